@@ -1,0 +1,28 @@
+/** The codes of the contract, and the two that only this side can know. */
+export type ErrorCode =
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'NOT_FOUND'
+  | 'BAD_USER_INPUT'
+  | 'QUERY_TOO_COMPLEX'
+  | 'RATE_LIMITED'
+  | 'QUOTA_EXCEEDED'
+  | 'OVERLOADED'
+  | 'INTERNAL'
+  /** No answer came. */
+  | 'UNREACHABLE'
+  /** An answer came that is not GraphQL. */
+  | 'MALFORMED';
+
+/** A fault. What the business answers ("sold out") is an outcome in the data, never one of these. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  constructor(
+    message: string,
+    readonly code: ErrorCode,
+    readonly retryAfterMs?: number,
+    readonly traceId?: string,
+  ) {
+    super(message);
+  }
+}
