@@ -1,1 +1,36 @@
-//! placeholder
+//! The isolation kernel. Everything that touches a tenant's data goes through one value, the [`Tenant`] handle:
+//! there is no function here or above that takes a bare tenant id and a connection.
+//!
+//! - [`Manifest`] says what a tenant is; [`Registry`] knows them all and makes the handles.
+//! - [`Tenant::read`] and [`Tenant::write`] open a transaction in which only that tenant's rows exist ([`TenantTx`]).
+//! - [`Tenant::hot`] names the tenant's hot state: no key is built elsewhere ([`Hot`]).
+//! - [`Tenant::budget`] is what the tenant may spend ([`Budget`]).
+//!
+//! Pools, the registry's table and Redis keys are private to this crate. Underneath, PostgreSQL says no again
+//! ([`rls`]); with SQLite each tenant has a file of its own.
+
+mod budget;
+mod database;
+mod hot;
+mod ids;
+mod manifest;
+mod money;
+mod owner;
+mod registry;
+pub mod rls;
+mod storage;
+mod tenant;
+mod tx;
+
+pub use budget::Budget;
+pub use hot::{Hot, HotError, Script, Shard};
+pub use ids::{Slug, TenantId};
+pub use manifest::{Branding, Change, Manifest, ManifestError, Names, Placement, Problem, Quotas};
+pub use money::{MoneyError, format_minor, parse_minor};
+pub use owner::{Owner, Plane};
+pub use registry::{Absent, Entry, Registry, Status};
+pub use storage::Storage;
+pub use tenant::Tenant;
+pub use tx::{ControlTx, RecordError, TenantTx};
+
+pub use iso_currency::Currency;

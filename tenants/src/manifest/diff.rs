@@ -1,0 +1,67 @@
+//! What a new manifest changes, field by field, as `tenant apply` shows it.
+
+use super::{Manifest, Placement};
+use crate::money::format_minor;
+
+/// A field whose value differs; `before` is absent for a new tenant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    pub field: &'static str,
+    pub before: Option<String>,
+    pub after: String,
+}
+
+fn fields(manifest: &Manifest) -> Vec<(&'static str, String)> {
+    let quotas = &manifest.quotas;
+    vec![
+        ("name.zh-CN", manifest.names.zh_cn.clone()),
+        ("name.en", manifest.names.en.clone()),
+        ("time_zone", manifest.time_zone.to_string()),
+        ("currency", manifest.currency.code().to_owned()),
+        ("locale", manifest.locale.clone()),
+        ("branding.primary_color", manifest.branding.primary_color.clone()),
+        (
+            "branding.logo_url",
+            manifest.branding.logo_url.clone().unwrap_or_default(),
+        ),
+        ("hosts", manifest.hosts.join(", ")),
+        ("allowed_origins", manifest.allowed_origins.join(", ")),
+        ("guests", manifest.guests.to_string()),
+        ("plan", manifest.plan.clone()),
+        (
+            "quotas.requests_per_second",
+            quotas.requests_per_second.to_string(),
+        ),
+        ("quotas.burst", quotas.burst.to_string()),
+        ("quotas.open_campaigns", quotas.open_campaigns.to_string()),
+        (
+            "quotas.prize_money_per_show",
+            format_minor(quotas.prize_money_per_show, manifest.currency),
+        ),
+        ("quotas.members", quotas.members.to_string()),
+        (
+            "placement",
+            if manifest.placement == Placement::Own {
+                "own"
+            } else {
+                "pooled"
+            }
+            .to_owned(),
+        ),
+    ]
+}
+
+pub(super) fn changes(before: Option<&Manifest>, after: &Manifest) -> Vec<Change> {
+    let old = before.map(fields);
+    fields(after)
+        .into_iter()
+        .enumerate()
+        .filter_map(|(index, (field, after))| {
+            let before = old
+                .as_ref()
+                .and_then(|old| old.get(index))
+                .map(|(_, value)| value.clone());
+            (before.as_ref() != Some(&after)).then_some(Change { field, before, after })
+        })
+        .collect()
+}

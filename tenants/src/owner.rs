@@ -1,0 +1,156 @@
+//! The owner's connections: for migrations and nothing else. The server itself runs as a role that owns nothing.
+
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database as SeaDatabase, DatabaseConnection, DbBackend, DbErr,
+};
+
+use crate::database::Database;
+use crate::ids::Slug;
+use crate::manifest::{Manifest, Placement};
+use crate::rls;
+use crate::storage::Storage;
+
+/// Which tables a database holds. With PostgreSQL each plane is a schema, so one database can hold both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Plane {
+    Control,
+    Data,
+}
+
+impl Plane {
+    #[must_use]
+    pub const fn schema(self) -> &'static str {
+        match self {
+            Self::Control => "control",
+            Self::Data => "data",
+        }
+    }
+}
+
+/// One database to migrate, as its owner.
+#[derive(Debug)]
+pub struct Owner {
+    connection: DatabaseConnection,
+    plane: Plane,
+    server_role: Option<String>,
+}
+
+impl Owner {
+    /// # Errors
+    /// The database is out of reach.
+    pub async fn of_control(storage: &Storage) -> Result<Self, DbErr> {
+        match &storage.database_url {
+            None => Self::sqlite(storage, "control", Plane::Control).await,
+            Some(server) => {
+                let owner = storage.database_owner_url.as_deref().unwrap_or(server);
+                Self::postgres(owner, server, Plane::Control).await
+            }
+        }
+    }
+
+    /// The data plane that all pooled tenants share. None with SQLite, where nothing is shared.
+    ///
+    /// # Errors
+    /// The database is out of reach.
+    pub async fn of_pool(storage: &Storage) -> Result<Option<Self>, DbErr> {
+        let Some(server) = &storage.database_url else {
+            return Ok(None);
+        };
+        let owner = storage.database_owner_url.as_deref().unwrap_or(server);
+        Self::postgres(owner, server, Plane::Data).await.map(Some)
+    }
+
+    /// The data plane of one tenant, where it has its own. None for a pooled tenant on PostgreSQL.
+    ///
+    /// # Errors
+    /// The database is out of reach.
+    pub async fn of_tenant(storage: &Storage, manifest: &Manifest) -> Result<Option<Self>, DbErr> {
+        if storage.database_url.is_none() {
+            return Self::sqlite(storage, manifest.slug.as_str(), Plane::Data)
+                .await
+                .map(Some);
+        }
+        if manifest.placement == Placement::Pooled {
+            return Ok(None);
+        }
+        let server = own_database_url(&manifest.slug)?;
+        let owner = std::env::var(own_variable(&manifest.slug, "DATABASE_OWNER_URL"))
+            .unwrap_or_else(|_| server.clone());
+        Self::postgres(&owner, &server, Plane::Data).await.map(Some)
+    }
+
+    async fn sqlite(storage: &Storage, name: &str, plane: Plane) -> Result<Self, DbErr> {
+        let path = Database::file(storage, name);
+        std::fs::create_dir_all(&storage.data_dir)
+            .map_err(|e| DbErr::Custom(format!("cannot make {}: {e}", storage.data_dir.display())))?;
+        let database = Database::open_sqlite(&path, storage).await?;
+        Ok(Self {
+            connection: database.connection().clone(),
+            plane,
+            server_role: None,
+        })
+    }
+
+    async fn postgres(owner: &str, server: &str, plane: Plane) -> Result<Self, DbErr> {
+        let mut options = ConnectOptions::new(owner);
+        options
+            .max_connections(1)
+            .set_schema_search_path(plane.schema())
+            .sqlx_logging(false);
+        let connection = SeaDatabase::connect(options).await?;
+        connection
+            .execute_unprepared(&format!("CREATE SCHEMA IF NOT EXISTS {}", plane.schema()))
+            .await?;
+        let role = url::Url::parse(server)
+            .map(|u| u.username().to_owned())
+            .unwrap_or_default();
+        Ok(Self {
+            connection,
+            plane,
+            server_role: (!role.is_empty()).then_some(role),
+        })
+    }
+
+    #[must_use]
+    pub const fn plane(&self) -> Plane {
+        self.plane
+    }
+
+    #[must_use]
+    pub const fn connection(&self) -> &DatabaseConnection {
+        &self.connection
+    }
+
+    /// After the tables have changed: the server's role may use them.
+    ///
+    /// # Errors
+    /// The owner's role lacks the right to grant.
+    pub async fn grant_to_server(&self) -> Result<(), DbErr> {
+        let Some(role) = &self.server_role else {
+            return Ok(());
+        };
+        if self.connection.get_database_backend() == DbBackend::Postgres {
+            for statement in rls::grant_to_server(self.plane.schema(), role) {
+                self.connection.execute_unprepared(&statement).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// `OVATION_TENANT_HUNAN_DATABASE_URL` for the tenant `hunan`: secrets stay out of manifests.
+pub(crate) fn own_variable(slug: &Slug, what: &str) -> String {
+    format!(
+        "OVATION_TENANT_{}_{what}",
+        slug.as_str().to_uppercase().replace('-', "_")
+    )
+}
+
+pub(crate) fn own_database_url(slug: &Slug) -> Result<String, DbErr> {
+    let variable = own_variable(slug, "DATABASE_URL");
+    std::env::var(&variable).map_err(|_| {
+        DbErr::Custom(format!(
+            "the placement of {slug} is its own database: set {variable}"
+        ))
+    })
+}

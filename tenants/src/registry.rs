@@ -1,0 +1,283 @@
+//! All tenants of the platform, and the only maker of [`Tenant`] handles.
+
+mod entity;
+mod open;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use chrono::{DateTime, Utc};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use thiserror::Error;
+use tokio::sync::Mutex;
+use uuid::Uuid;
+
+use crate::budget::Budget;
+use crate::database::{Database, Mode};
+use crate::hot::{Backend, Hot};
+use crate::ids::{Slug, TenantId};
+use crate::manifest::{Manifest, Placement};
+use crate::storage::Storage;
+use crate::tenant::{Inner, Tenant};
+use crate::tx::{ControlTx, RecordError};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    Active,
+    Suspended,
+}
+
+/// Why there is no handle. What is not there and what belongs to somebody else are told apart nowhere above.
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+pub enum Absent {
+    #[error("no such channel")]
+    Unknown,
+    #[error("the channel is suspended")]
+    Suspended,
+}
+
+/// A tenant as the control plane knows it.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    pub id: TenantId,
+    pub manifest: Arc<Manifest>,
+    pub status: Status,
+    pub created_at: DateTime<Utc>,
+    handle: Tenant,
+}
+
+type Entries = HashMap<TenantId, Entry>;
+
+/// Shared by every request of a node.
+pub struct Registry {
+    storage: Storage,
+    control: Database,
+    pool: Option<Database>,
+    hot: Arc<Backend>,
+    entries: ArcSwap<Entries>,
+    /// One change at a time, so that a slow refresh can't undo a quick apply.
+    changing: Mutex<()>,
+}
+
+impl Registry {
+    /// A unit of work on the control plane.
+    ///
+    /// # Errors
+    /// The record is out of reach.
+    pub async fn control_write(&self) -> Result<ControlTx, RecordError> {
+        Ok(ControlTx::new(
+            self.control.begin(Mode::Write).await?,
+            self.control.clone(),
+        ))
+    }
+
+    /// # Errors
+    /// The record is out of reach.
+    pub async fn control_read(&self) -> Result<ControlTx, RecordError> {
+        Ok(ControlTx::new(
+            self.control.begin(Mode::Read).await?,
+            self.control.clone(),
+        ))
+    }
+
+    #[must_use]
+    pub const fn storage(&self) -> &Storage {
+        &self.storage
+    }
+
+    /// Every tenant, by slug.
+    #[must_use]
+    pub fn list(&self) -> Vec<Entry> {
+        let mut entries: Vec<Entry> = self.entries.load().values().cloned().collect();
+        entries.sort_by(|a, b| a.manifest.slug.cmp(&b.manifest.slug));
+        entries
+    }
+
+    #[must_use]
+    pub fn find(&self, slug: &str) -> Option<Entry> {
+        self.entries
+            .load()
+            .values()
+            .find(|entry| entry.manifest.slug.as_str() == slug)
+            .cloned()
+    }
+
+    #[must_use]
+    pub fn get(&self, id: TenantId) -> Option<Entry> {
+        self.entries.load().get(&id).cloned()
+    }
+
+    /// The handle, for a caller that has proved to belong to this tenant: a verified token, key or session.
+    ///
+    /// # Errors
+    /// Unknown or suspended.
+    pub fn admit(&self, id: TenantId) -> Result<Tenant, Absent> {
+        let entries = self.entries.load();
+        let entry = entries.get(&id).ok_or(Absent::Unknown)?;
+        match entry.status {
+            Status::Active => Ok(entry.handle.clone()),
+            Status::Suspended => Err(Absent::Suspended),
+        }
+    }
+
+    /// The handle for the platform's own work on a tenant (sweeps, reconciliation), suspended or not.
+    #[must_use]
+    pub fn serve(&self, entry: &Entry) -> Tenant {
+        entry.handle.clone()
+    }
+
+    /// Creates the tenant or brings it to what the manifest says. Its database must be migrated.
+    ///
+    /// # Errors
+    /// The record is out of reach; then nothing has changed.
+    pub async fn apply(&self, manifest: Manifest, now: DateTime<Utc>) -> Result<Entry, RecordError> {
+        let _one = self.changing.lock().await;
+        let tx = self.control_write().await?;
+        let slug = manifest.slug.clone();
+        let known = entity::Entity::find()
+            .filter(entity::Column::Slug.eq(slug.as_str()))
+            .one(&tx)
+            .await?;
+        let row = match known {
+            Some(row) => {
+                let mut row: entity::ActiveModel = row.into();
+                row.manifest = Set(manifest.source);
+                row.updated_at = Set(now);
+                row.update(&tx).await?
+            }
+            None => {
+                let row = entity::ActiveModel {
+                    id: Set(Uuid::new_v4()),
+                    slug: Set(slug.to_string()),
+                    status: Set(entity::ACTIVE.to_owned()),
+                    manifest: Set(manifest.source),
+                    created_at: Set(now),
+                    updated_at: Set(now),
+                };
+                row.insert(&tx).await?
+            }
+        };
+        tx.commit().await?;
+        let entry = self.entry(row).await?;
+        self.put(entry.clone());
+        Ok(entry)
+    }
+
+    /// Suspends or resumes at once on this node, within a refresh on the others. None: no such tenant.
+    ///
+    /// # Errors
+    /// The record is out of reach.
+    pub async fn set_status(
+        &self,
+        slug: &str,
+        status: Status,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Entry>, RecordError> {
+        let _one = self.changing.lock().await;
+        let tx = self.control_write().await?;
+        let Some(row) = entity::Entity::find()
+            .filter(entity::Column::Slug.eq(slug))
+            .one(&tx)
+            .await?
+        else {
+            return Ok(None);
+        };
+        let mut row: entity::ActiveModel = row.into();
+        row.status = Set(entity::status_name(status).to_owned());
+        row.updated_at = Set(now);
+        let row = row.update(&tx).await?;
+        tx.commit().await?;
+        let entry = self.entry(row).await?;
+        self.put(entry.clone());
+        Ok(Some(entry))
+    }
+
+    /// Reads what other nodes and the command line have changed.
+    ///
+    /// # Errors
+    /// The record is out of reach; then what was known stands.
+    pub async fn refresh(&self) -> Result<(), RecordError> {
+        let _one = self.changing.lock().await;
+        let tx = self.control_read().await?;
+        let rows = entity::Entity::find()
+            .order_by_asc(entity::Column::Slug)
+            .all(&tx)
+            .await?;
+        drop(tx);
+        let mut entries = Entries::new();
+        for row in rows {
+            let entry = self.entry(row).await?;
+            entries.insert(entry.id, entry);
+        }
+        self.entries.store(Arc::new(entries));
+        Ok(())
+    }
+
+    fn put(&self, entry: Entry) {
+        let mut entries = (**self.entries.load()).clone();
+        entries.insert(entry.id, entry);
+        self.entries.store(Arc::new(entries));
+    }
+
+    /// Pools and the budget live on when only words have changed.
+    async fn entry(&self, row: entity::Model) -> Result<Entry, RecordError> {
+        let id = TenantId::new(row.id);
+        let known = self.get(id);
+        let manifest = match &known {
+            Some(known) if known.manifest.source == row.manifest => known.manifest.clone(),
+            _ => Arc::new(
+                Manifest::parse(&row.manifest)
+                    .map_err(|e| DbErr::Custom(format!("tenant {}: {e}", row.slug)))?,
+            ),
+        };
+        let status = entity::status(&row.status);
+        let handle = match &known {
+            Some(known) if Arc::ptr_eq(&known.manifest, &manifest) => known.handle.clone(),
+            _ => self.handle(id, &manifest, known.as_ref()).await?,
+        };
+        Ok(Entry {
+            id,
+            manifest,
+            status,
+            created_at: row.created_at,
+            handle,
+        })
+    }
+
+    async fn handle(
+        &self,
+        id: TenantId,
+        manifest: &Arc<Manifest>,
+        known: Option<&Entry>,
+    ) -> Result<Tenant, RecordError> {
+        let database = match known {
+            Some(known) if known.manifest.placement == manifest.placement => known.handle.database().clone(),
+            _ => self.data_plane(&manifest.slug, manifest.placement).await?,
+        };
+        let budget = match known {
+            Some(known) if known.manifest.quotas == manifest.quotas => known.handle.budget_shared(),
+            _ => Arc::new(Budget::new(&manifest.quotas)),
+        };
+        let hot = Hot::new(id, self.hot.clone(), self.storage.hot_timeout);
+        Ok(Tenant::new(Inner {
+            id,
+            manifest: manifest.clone(),
+            database,
+            hot,
+            budget,
+        }))
+    }
+
+    async fn data_plane(&self, slug: &Slug, placement: Placement) -> Result<Database, RecordError> {
+        match (&self.pool, placement) {
+            (Some(pool), Placement::Pooled) => Ok(pool.clone()),
+            (Some(_), Placement::Own) => self.open_own(slug).await,
+            (None, _) => Ok(Database::open_sqlite(
+                &Database::file(&self.storage, slug.as_str()),
+                &self.storage,
+            )
+            .await?),
+        }
+    }
+}

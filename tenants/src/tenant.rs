@@ -1,0 +1,96 @@
+//! The tenant handle: the one value through which a tenant's data is reached.
+
+use std::sync::Arc;
+
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
+
+use crate::budget::Budget;
+use crate::database::{Database, Mode};
+use crate::hot::Hot;
+use crate::ids::{Slug, TenantId};
+use crate::manifest::Manifest;
+use crate::rls;
+use crate::tx::{RecordError, TenantTx};
+
+/// Made by [`crate::Registry`] alone, for a request that has proved whose it is or for a worker that serves one tenant.
+/// Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Tenant(Arc<Inner>);
+
+#[derive(Debug)]
+pub(crate) struct Inner {
+    pub(crate) id: TenantId,
+    pub(crate) manifest: Arc<Manifest>,
+    pub(crate) database: Database,
+    pub(crate) hot: Hot,
+    pub(crate) budget: Arc<Budget>,
+}
+
+impl Tenant {
+    pub(crate) fn new(inner: Inner) -> Self {
+        Self(Arc::new(inner))
+    }
+
+    #[must_use]
+    pub fn id(&self) -> TenantId {
+        self.0.id
+    }
+
+    #[must_use]
+    pub fn slug(&self) -> &Slug {
+        &self.0.manifest.slug
+    }
+
+    #[must_use]
+    pub fn manifest(&self) -> &Manifest {
+        &self.0.manifest
+    }
+
+    #[must_use]
+    pub fn budget(&self) -> &Budget {
+        &self.0.budget
+    }
+
+    #[must_use]
+    pub fn hot(&self) -> &Hot {
+        &self.0.hot
+    }
+
+    pub(crate) fn database(&self) -> &Database {
+        &self.0.database
+    }
+
+    pub(crate) fn budget_shared(&self) -> Arc<Budget> {
+        self.0.budget.clone()
+    }
+
+    /// A transaction for questions. With SQLite it never waits for a writer.
+    ///
+    /// # Errors
+    /// The record is out of reach, or no connection came free in time.
+    pub async fn read(&self) -> Result<TenantTx, RecordError> {
+        self.begin(Mode::Read).await
+    }
+
+    /// A transaction that may write.
+    ///
+    /// # Errors
+    /// The record is out of reach, or no connection came free in time.
+    pub async fn write(&self) -> Result<TenantTx, RecordError> {
+        self.begin(Mode::Write).await
+    }
+
+    async fn begin(&self, mode: Mode) -> Result<TenantTx, RecordError> {
+        let tx = self.0.database.begin(mode).await?;
+        if tx.get_database_backend() == DbBackend::Postgres {
+            let tenant = self.0.id.uuid().to_string();
+            tx.query_one_raw(Statement::from_sql_and_values(
+                DbBackend::Postgres,
+                rls::SET_TENANT,
+                [tenant.into()],
+            ))
+            .await?;
+        }
+        Ok(TenantTx::new(tx, self.0.database.clone()))
+    }
+}

@@ -1,0 +1,79 @@
+//! A unit of work on one plane. Dropped without `commit`, nothing of it has happened.
+
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, Statement};
+use thiserror::Error;
+
+use crate::database::Database;
+
+/// The record could not do what was asked: a fault, not an outcome.
+#[derive(Debug, Error)]
+pub enum RecordError {
+    #[error("the record failed: {0}")]
+    Database(#[from] DbErr),
+    #[error("the record's task ended early: {0}")]
+    Task(#[from] tokio::task::JoinError),
+}
+
+impl RecordError {
+    /// No connection came free in time: overload, to be retried, rather than a fault.
+    #[must_use]
+    pub const fn is_overload(&self) -> bool {
+        matches!(self, Self::Database(DbErr::ConnectionAcquire(_)))
+    }
+}
+
+macro_rules! transaction {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub struct $name {
+            inner: DatabaseTransaction,
+            database: Database,
+        }
+
+        impl $name {
+            pub(crate) const fn new(inner: DatabaseTransaction, database: Database) -> Self {
+                Self { inner, database }
+            }
+
+            /// # Errors
+            /// The commit did not come through; whether it happened is open, so ask again under the same key.
+            pub async fn commit(self) -> Result<(), RecordError> {
+                self.database.commit(self.inner).await
+            }
+        }
+
+        #[async_trait::async_trait]
+        impl ConnectionTrait for $name {
+            fn get_database_backend(&self) -> DbBackend {
+                self.inner.get_database_backend()
+            }
+
+            async fn execute_raw(&self, stmt: Statement) -> Result<ExecResult, DbErr> {
+                self.inner.execute_raw(stmt).await
+            }
+
+            /// Refused: several statements in one text could leave the transaction and so the scope.
+            async fn execute_unprepared(&self, _sql: &str) -> Result<ExecResult, DbErr> {
+                Err(DbErr::Custom("unprepared statements are not for use in a scope".to_owned()))
+            }
+
+            async fn query_one_raw(&self, stmt: Statement) -> Result<Option<QueryResult>, DbErr> {
+                self.inner.query_one_raw(stmt).await
+            }
+
+            async fn query_all_raw(&self, stmt: Statement) -> Result<Vec<QueryResult>, DbErr> {
+                self.inner.query_all_raw(stmt).await
+            }
+        }
+    };
+}
+
+transaction!(
+    /// A transaction in which only one tenant's rows exist.
+    TenantTx
+);
+transaction!(
+    /// A transaction on the control plane: tenants, members, keys. It sees nothing of any data plane.
+    ControlTx
+);
