@@ -1,0 +1,48 @@
+# Every task, and what it is for: `make help`. What they do is in infra/dev/, a short script each.
+.DEFAULT_GOAL := help
+.PHONY: help setup run run-full web test test-rust test-web test-browser lint fmt schema replay clean
+
+SCALE ?= 1
+PROFILE ?= embedded
+
+help: ## list the tasks
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## install what is missing for every task below
+	@infra/dev/setup
+
+run: ## build and run it all at http://127.0.0.1:8080 on SQLite; the data is kept in .local/data
+	@exec infra/dev/run
+
+run-full: ## the same on a private PostgreSQL and Redis, kept in .local/full
+	@exec infra/dev/run full
+
+web: ## build the console and the viewer's page, which the server embeds
+	@infra/dev/setup web && infra/dev/web build
+
+test: ## everything that must pass before a commit: lint and all the tests
+	@infra/dev/test
+
+test-rust: ## the Rust tests alone, small replay and crash tests among them
+	@infra/dev/setup build postgres redis && infra/dev/test-rust
+
+test-web: ## the unit tests of the web workspace alone
+	@infra/dev/setup web && infra/dev/web test
+
+test-browser: ## the browser tests alone
+	@infra/dev/setup build web browser && infra/dev/web build && infra/dev/test-browser
+
+lint: ## formatting, clippy, biome, types, forbidden dependencies, shell scripts
+	@infra/dev/setup build lint web && infra/dev/lint
+
+fmt: ## format Rust and TypeScript
+	@infra/dev/setup build lint web && cargo fmt --all && infra/dev/web fmt
+
+schema: ## write both GraphQL schemas again, after a change of the API
+	@infra/dev/setup build && infra/dev/schema
+
+replay: ## play the New Year's Eve show against a fresh server: SCALE=1 PROFILE=embedded|full
+	@infra/dev/replay "$(PROFILE)" "$(SCALE)"
+
+clean: ## delete what was built; keeps the data and the master key in .local
+	@infra/dev/clean
