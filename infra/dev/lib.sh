@@ -69,7 +69,7 @@ npm_ci() {
   say "installing the packages of $1"
   (cd "$1" && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --include=dev --no-audit --no-fund --loglevel=error >&2) ||
     fail "npm could not install the packages of $1: see its message above"
-  echo "$lock" >"$stamp"
+  mkdir -p "$1/node_modules" && echo "$lock" >"$stamp"
 }
 
 # The key that the tenants' own keys are encrypted under. Without it the data is worthless, so it is never replaced.
