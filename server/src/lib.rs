@@ -1,1 +1,15 @@
-//! placeholder
+//! The `ovation` server, as a library: `main` assembles it, and so do the tests. ARCHITECTURE.md has the map.
+
+pub mod analytics;
+pub mod api;
+pub mod clock;
+pub mod config;
+pub mod ctx;
+pub mod error;
+pub mod ids;
+pub mod keyring;
+pub mod live;
+pub mod member;
+pub mod page;
+pub mod random;
+pub mod viewer;

@@ -1,0 +1,25 @@
+//! The data plane: shows, campaigns and what viewers did in them. Every row is one tenant's.
+
+mod m20261121_000001_scope;
+mod m20261121_000002_shows;
+mod m20261121_000003_campaigns;
+mod m20261121_000004_grants;
+mod m20261121_000005_entries;
+mod m20261121_000006_ballots;
+mod m20261121_000007_comments;
+mod m20261121_000008_activity;
+
+use sea_orm_migration::MigrationTrait;
+
+pub(crate) fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+    vec![
+        Box::new(m20261121_000001_scope::Migration),
+        Box::new(m20261121_000002_shows::Migration),
+        Box::new(m20261121_000003_campaigns::Migration),
+        Box::new(m20261121_000004_grants::Migration),
+        Box::new(m20261121_000005_entries::Migration),
+        Box::new(m20261121_000006_ballots::Migration),
+        Box::new(m20261121_000007_comments::Migration),
+        Box::new(m20261121_000008_activity::Migration),
+    ]
+}

@@ -1,0 +1,116 @@
+//! Tables in one notation for both databases.
+//!
+//! Columns are SQL with `:uuid`, `:time`, `:json` and `:bytes` for the types that differ. A data-plane table gets its
+//! `tenant_id` here: on PostgreSQL it leads every key and row level security is forced; a SQLite file is one tenant's.
+
+use sea_orm_migration::SchemaManager;
+use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, DbErr};
+use tenants::rls;
+
+pub(crate) struct Table {
+    pub(crate) name: &'static str,
+    pub(crate) columns: &'static [&'static str],
+    /// Columns of the primary key, with commas between them.
+    pub(crate) primary: &'static str,
+    pub(crate) unique: &'static [&'static str],
+    /// `(column, parent table)`: the parent's key is its `id`.
+    pub(crate) parents: &'static [(&'static str, &'static str)],
+    pub(crate) indexes: &'static [&'static str],
+}
+
+fn is_postgres(manager: &SchemaManager<'_>) -> bool {
+    manager.get_database_backend() == DbBackend::Postgres
+}
+
+pub(crate) async fn run(manager: &SchemaManager<'_>, statement: &str) -> Result<(), DbErr> {
+    manager
+        .get_connection()
+        .execute_unprepared(statement)
+        .await
+        .map(drop)
+}
+
+/// A table of the control plane.
+pub(crate) async fn control_table(manager: &SchemaManager<'_>, table: &Table) -> Result<(), DbErr> {
+    create(manager, table, "").await
+}
+
+/// A table of the data plane: every row is one tenant's.
+pub(crate) async fn data_table(manager: &SchemaManager<'_>, table: &Table) -> Result<(), DbErr> {
+    if !is_postgres(manager) {
+        return create(manager, table, "").await;
+    }
+    create(manager, table, "tenant_id, ").await?;
+    for statement in rls::protect(table.name) {
+        run(manager, &statement).await?;
+    }
+    Ok(())
+}
+
+async fn create(manager: &SchemaManager<'_>, table: &Table, scope: &str) -> Result<(), DbErr> {
+    let mut parts = Vec::new();
+    if !scope.is_empty() {
+        parts.push("tenant_id uuid NOT NULL DEFAULT current_tenant()".to_owned());
+    }
+    parts.extend(
+        table
+            .columns
+            .iter()
+            .map(|column| typed(column, is_postgres(manager))),
+    );
+    parts.push(format!("PRIMARY KEY ({scope}{})", table.primary));
+    parts.extend(
+        table
+            .unique
+            .iter()
+            .map(|columns| format!("UNIQUE ({scope}{columns})")),
+    );
+    parts.extend(table.parents.iter().map(|(column, parent)| {
+        format!("FOREIGN KEY ({scope}{column}) REFERENCES {parent} ({scope}id) ON DELETE CASCADE")
+    }));
+    run(
+        manager,
+        &format!("CREATE TABLE {} ({})", table.name, parts.join(", ")),
+    )
+    .await?;
+    for (number, columns) in table.indexes.iter().enumerate() {
+        let name = format!("{}_by_{number}", table.name);
+        run(
+            manager,
+            &format!("CREATE INDEX {name} ON {} ({scope}{columns})", table.name),
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+fn typed(column: &str, postgres: bool) -> String {
+    let types = [
+        (":uuid", "uuid", "blob"),
+        (":time", "timestamptz", "text"),
+        (":json", "jsonb", "text"),
+        (":bytes", "bytea", "blob"),
+    ];
+    types.iter().fold(column.to_owned(), |sql, (token, pg, lite)| {
+        sql.replace(token, if postgres { pg } else { lite })
+    })
+}
+
+/// Names a migration after its file and makes it create these tables.
+macro_rules! creates {
+    ($kind:ident: $($table:expr),+ $(,)?) => {
+        use sea_orm_migration::prelude::*;
+
+        #[derive(DeriveMigrationName)]
+        pub(crate) struct Migration;
+
+        #[async_trait::async_trait]
+        impl MigrationTrait for Migration {
+            async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+                $(crate::ddl::$kind(manager, &$table).await?;)+
+                Ok(())
+            }
+        }
+    };
+}
+pub(crate) use creates;

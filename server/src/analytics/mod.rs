@@ -1,0 +1,4 @@
+//! Tries and outcomes by campaign and minute.
+
+#[derive(Debug, Default)]
+pub struct Meter;

@@ -1,0 +1,75 @@
+//! Who asks. The HTTP layer proves it and puts one [`Actor`] into the request; a resolver asks for the capability that it
+//! needs and gets it or an error.
+
+use std::sync::Arc;
+
+use async_graphql::Context;
+
+use crate::ctx::Platform;
+use crate::error::{Error, Result};
+use crate::member::{AccountManager, App, Capability, Session};
+use crate::viewer::Viewer;
+
+#[derive(Clone)]
+pub enum Actor {
+    Nobody,
+    Viewer(Viewer),
+    Member(Session),
+    App(App),
+    AccountManager(AccountManager),
+}
+
+fn actor<'a>(ctx: &'a Context<'_>) -> Result<&'a Actor> {
+    ctx.data_opt()
+        .ok_or_else(|| Error::internal("a request without an actor"))
+}
+
+/// # Errors
+/// `UNAUTHENTICATED` unless a viewer's token came with the request.
+pub fn viewer<'a>(ctx: &'a Context<'_>) -> Result<&'a Viewer> {
+    match actor(ctx)? {
+        Actor::Viewer(viewer) => Ok(viewer),
+        _ => Err(Error::Unauthenticated),
+    }
+}
+
+/// # Errors
+/// `UNAUTHENTICATED` for nobody, `FORBIDDEN` for a member whose role does not reach that far.
+pub fn member<T: Capability>(ctx: &Context<'_>) -> Result<T> {
+    match actor(ctx)? {
+        Actor::Member(session) => T::of(session).ok_or(Error::Forbidden("your role does not allow this")),
+        Actor::AccountManager(_) | Actor::App(_) => {
+            Err(Error::Forbidden("this is for the channel's own members"))
+        }
+        Actor::Nobody | Actor::Viewer(_) => Err(Error::Unauthenticated),
+    }
+}
+
+/// # Errors
+/// `UNAUTHENTICATED` for nobody, `FORBIDDEN` for anybody but an account manager.
+pub fn account_manager<'a>(ctx: &'a Context<'_>) -> Result<&'a AccountManager> {
+    match actor(ctx)? {
+        Actor::AccountManager(manager) => Ok(manager),
+        Actor::Nobody | Actor::Viewer(_) => Err(Error::Unauthenticated),
+        Actor::Member(_) | Actor::App(_) => Err(Error::Forbidden("this is for account managers")),
+    }
+}
+
+/// # Errors
+/// `UNAUTHENTICATED` for nobody, `FORBIDDEN` for anybody but an app with an API key.
+pub fn app<'a>(ctx: &'a Context<'_>) -> Result<&'a App> {
+    match actor(ctx)? {
+        Actor::App(app) => Ok(app),
+        Actor::Nobody | Actor::Viewer(_) => Err(Error::Unauthenticated),
+        Actor::Member(_) | Actor::AccountManager(_) => {
+            Err(Error::Forbidden("this is for a channel's app, with an API key"))
+        }
+    }
+}
+
+/// # Errors
+/// A fault of the HTTP layer, which puts the platform into every request.
+pub fn platform<'a>(ctx: &'a Context<'_>) -> Result<&'a Arc<Platform>> {
+    ctx.data_opt()
+        .ok_or_else(|| Error::internal("a request without the platform"))
+}

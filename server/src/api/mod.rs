@@ -1,0 +1,10 @@
+//! What the faces of all nouns share: who asks, how errors are published, money, pages.
+
+pub mod actor;
+pub mod connection;
+pub mod errors;
+pub mod money;
+
+pub use actor::{Actor, account_manager, app, member, viewer};
+pub use connection::connect;
+pub use money::{Decimal, Money};

@@ -1,0 +1,92 @@
+//! The one context value. A rule's first parameter is a capability that holds one (`&Viewer`, `&Producer`, …), and the
+//! data of a tenant is reached through nothing else.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use aws_lc_rs::digest;
+use chrono::{DateTime, Utc};
+use tenants::{Registry, Tenant};
+use uuid::Uuid;
+
+use crate::analytics::Meter;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::keyring::Keyrings;
+use crate::live::Engine;
+use crate::random::Random;
+
+/// What a node consists of: made once, shared by all requests and workers.
+pub struct Platform {
+    pub config: Config,
+    pub clock: Clock,
+    pub random: Random,
+    pub registry: Registry,
+    pub keyrings: Keyrings,
+    pub engine: Engine,
+    pub meter: Meter,
+}
+
+/// One request's, or one worker's, view of one tenant. Cheap to clone.
+#[derive(Clone)]
+pub struct Ctx {
+    pub platform: Arc<Platform>,
+    pub tenant: Tenant,
+    pub ids: Arc<IdSource>,
+}
+
+impl Ctx {
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.platform.clock.now()
+    }
+
+    #[must_use]
+    pub fn new_id<T: From<Uuid>>(&self) -> T {
+        T::from(self.ids.next(&self.platform))
+    }
+}
+
+/// Where new ids come from. A request that may be sent again (`Idempotency-Key`) gets the same ids every time, so that
+/// what it made the first time is found instead of made twice, even when the first answer was lost in a crash.
+#[derive(Debug, Default)]
+pub struct IdSource {
+    replayed: Option<[u8; 32]>,
+    count: AtomicU32,
+}
+
+impl IdSource {
+    /// `scope` names the caller, so that two callers with the same key never meet.
+    #[must_use]
+    pub fn replayable(scope: &str, key: &str) -> Self {
+        let mut hash = digest::Context::new(&digest::SHA256);
+        for part in [scope, key] {
+            hash.update(&(part.len() as u64).to_be_bytes());
+            hash.update(part.as_bytes());
+        }
+        let mut seed = [0; 32];
+        seed.copy_from_slice(hash.finish().as_ref());
+        Self {
+            replayed: Some(seed),
+            count: AtomicU32::new(0),
+        }
+    }
+
+    fn next(&self, platform: &Platform) -> Uuid {
+        let Some(seed) = &self.replayed else {
+            return uuid_v7(platform.clock.now(), platform.random.bytes());
+        };
+        let mut hash = digest::Context::new(&digest::SHA256);
+        hash.update(seed);
+        hash.update(&self.count.fetch_add(1, Ordering::Relaxed).to_be_bytes());
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&hash.finish().as_ref()[..16]);
+        uuid::Builder::from_custom_bytes(bytes).into_uuid()
+    }
+}
+
+/// Time-ordered, so that new rows land together in an index, with 74 random bits, so that none can be guessed.
+fn uuid_v7(now: DateTime<Utc>, random: [u8; 10]) -> Uuid {
+    let millis = u64::try_from(now.timestamp_millis()).unwrap_or(0);
+    uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
+}

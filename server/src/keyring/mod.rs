@@ -1,0 +1,4 @@
+//! Each tenant's signing keys.
+
+#[derive(Debug, Default)]
+pub struct Keyrings;

@@ -1,0 +1,4 @@
+//! The hot path.
+
+#[derive(Debug, Default)]
+pub struct Engine;

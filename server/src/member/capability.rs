@@ -1,0 +1,89 @@
+//! What a function may do is the type it asks for. A capability is made from a proved session or key and from nothing else.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::role::Role;
+use crate::ctx::{Ctx, IdSource, Platform};
+use crate::ids::{ApiKeyId, MemberId};
+
+/// A member who has signed in to one tenant.
+#[derive(Clone)]
+pub struct Session {
+    pub ctx: Ctx,
+    pub member: MemberId,
+    pub role: Role,
+    pub expires_at: DateTime<Utc>,
+}
+
+/// A channel's back end, with an API key.
+#[derive(Clone)]
+pub struct App {
+    pub ctx: Ctx,
+    pub key: ApiKeyId,
+}
+
+/// Of the platform. Holds no tenant handle, so nothing of a tenant's can be reached with it.
+#[derive(Clone)]
+pub struct AccountManager {
+    pub platform: Arc<Platform>,
+    pub ids: Arc<IdSource>,
+    pub member: MemberId,
+    pub expires_at: DateTime<Utc>,
+}
+
+/// A role that a resolver asks for.
+pub trait Capability: Sized {
+    fn of(session: &Session) -> Option<Self>;
+}
+
+impl Capability for Session {
+    fn of(session: &Session) -> Option<Self> {
+        Some(session.clone())
+    }
+}
+
+impl Deref for Session {
+    type Target = Ctx;
+
+    fn deref(&self) -> &Ctx {
+        &self.ctx
+    }
+}
+
+macro_rules! capabilities {
+    ($($(#[$doc:meta])* $name:ident: $($role:ident)|+;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone)]
+        pub struct $name(Session);
+
+        impl Capability for $name {
+            fn of(session: &Session) -> Option<Self> {
+                matches!(session.role, $(Role::$role)|+).then(|| Self(session.clone()))
+            }
+        }
+
+        impl Deref for $name {
+            type Target = Session;
+
+            fn deref(&self) -> &Session {
+                &self.0
+            }
+        }
+    )*};
+}
+
+capabilities! {
+    /// May read the channel's shows, campaigns and figures.
+    Analyst: Owner | Producer | Operator | Moderator | Analyst;
+    /// May publish and reject comments.
+    Moderator: Owner | Producer | Operator | Moderator;
+    /// May run what has been built.
+    Operator: Owner | Producer | Operator;
+    /// May build shows and campaigns.
+    Producer: Owner | Producer;
+    /// May change members and API keys.
+    Owner: Owner;
+}
