@@ -14,6 +14,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::keyring::Keyrings;
 use crate::live::Engine;
+use crate::memo::Memo;
 use crate::random::Random;
 
 /// What a node consists of: made once, shared by all requests and workers.
@@ -25,6 +26,7 @@ pub struct Platform {
     pub keyrings: Keyrings,
     pub engine: Engine,
     pub meter: Meter,
+    pub memo: Memo,
 }
 
 /// One request's, or one worker's, view of one tenant. Cheap to clone.

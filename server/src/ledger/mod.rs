@@ -1,0 +1,110 @@
+//! The ledger: who won what. Append-only, one row a grant; its unique keys (campaign, slot) and (campaign, viewer) are
+//! what makes a grant happen once, whatever the hot state believed.
+
+mod entity;
+mod store;
+
+use aws_lc_rs::digest;
+use chrono::{DateTime, Utc};
+use tenants::TenantTx;
+use uuid::Uuid;
+
+use crate::ctx::Ctx;
+use crate::error::Result;
+use crate::ids::{CampaignId, GrantId};
+use crate::page::Page;
+
+pub use entity::{GrantStatus, Model as Grant};
+pub use store::{Totals, by_viewers, count, insert, page_by_viewer, totals, walk};
+
+/// What was won.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Award {
+    /// Minor units of the tenant's currency.
+    Money(i64),
+    Prize(Uuid),
+}
+
+/// What becomes of one grant that was to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Inserted {
+    New(Grant),
+    /// The viewer has this one in the campaign.
+    Already(Grant),
+    /// The slot is another viewer's.
+    Taken(Grant),
+}
+
+/// The id of a slot's grant follows from the slot: whoever writes it, and however often, it is the same.
+#[must_use]
+pub fn grant_id(campaign: CampaignId, slot: u64) -> GrantId {
+    let mut hash = digest::Context::new(&digest::SHA256);
+    hash.update(b"ovation grant");
+    hash.update(campaign.0.as_bytes());
+    hash.update(&slot.to_be_bytes());
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&hash.finish().as_ref()[..16]);
+    GrantId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+}
+
+impl Grant {
+    /// A grant as it will be written.
+    #[must_use]
+    pub fn of_slot(campaign: CampaignId, slot: u64, viewer: (&str, &str), award: Award, granted_at: DateTime<Utc>) -> Self {
+        let (money_minor, prize_id) = match award {
+            Award::Money(minor) => (Some(minor), None),
+            Award::Prize(prize) => (None, Some(prize)),
+        };
+        Self {
+            id: grant_id(campaign, slot).0,
+            campaign_id: campaign.0,
+            slot: i64::try_from(slot).unwrap_or(i64::MAX),
+            viewer_id: viewer.0.to_owned(),
+            nickname: viewer.1.to_owned(),
+            money_minor,
+            prize_id,
+            entry_number: None,
+            status: GrantStatus::Granted,
+            granted_at,
+        }
+    }
+}
+
+/// # Errors
+/// The record is out of reach.
+pub async fn find(ctx: &Ctx, id: GrantId) -> Result<Option<Grant>> {
+    Ok(store::find(&ctx.tenant.read().await?, id).await?)
+}
+
+/// The viewer's grant of one campaign.
+///
+/// # Errors
+/// The record is out of reach.
+pub async fn of_viewer(ctx: &Ctx, campaign: CampaignId, viewer: &str) -> Result<Option<Grant>> {
+    let tx: TenantTx = ctx.tenant.read().await?;
+    Ok(store::by_viewers(&tx, campaign, &[viewer]).await?.pop())
+}
+
+/// A viewer's grants of all campaigns, newest first.
+///
+/// # Errors
+/// `BAD_USER_INPUT` on a cursor of another list.
+pub async fn list_of_viewer(ctx: &Ctx, viewer: &str, page: &Page) -> Result<Vec<Grant>> {
+    let after = page.after.as_deref().map(store::parse_key).transpose()?;
+    Ok(store::list_of_viewer(&ctx.tenant.read().await?, viewer, after, page.limit()).await?)
+}
+
+/// A campaign's grants, by slot.
+///
+/// # Errors
+/// `BAD_USER_INPUT` on a cursor of another list.
+pub async fn list(ctx: &Ctx, campaign: CampaignId, page: &Page) -> Result<Vec<Grant>> {
+    let after = page.after_key::<i64>()?;
+    Ok(store::list(&ctx.tenant.read().await?, campaign, after, page.limit()).await?)
+}
+
+/// Where a grant stands in [`list_of_viewer`], for its cursor.
+#[must_use]
+pub fn key(grant: &Grant) -> String {
+    store::key(grant)
+}
