@@ -1,1 +1,20 @@
-//! placeholder
+//! Ovation seen from outside: a client that behaves as a phone does, and the New Year's Eve show played with it.
+//!
+//! Nothing here links to the server. What these modules know of it is what anyone knows: the two GraphQL APIs
+//! over HTTP and the commands of the `ovation` binary. So a total that agrees here agrees for an app, too.
+//!
+//! - [`address`], [`connection`], [`retry`]: one keep-alive connection to a server on this machine, and the
+//!   patience of a phone that asks again until it is answered.
+//! - [`audience`], [`console`], [`ovation`]: the Audience API, the Console API, the command line.
+//! - [`replay`]: the show: what comes when, the play, the report, the reckoning against the record.
+
+pub mod address;
+pub mod audience;
+pub mod chance;
+pub mod connection;
+pub mod console;
+pub mod ovation;
+pub mod progress;
+pub mod replay;
+pub mod retry;
+mod verdict;

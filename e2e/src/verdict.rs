@@ -1,0 +1,107 @@
+//! What an answer over HTTP means: an answer, "later", or a final no.
+
+use std::time::Duration;
+
+use hyper::header::RETRY_AFTER;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use crate::connection::Response;
+use crate::retry::Refusal;
+
+/// Why a request is sent again, and after which pause if the server said so.
+#[derive(Debug)]
+pub struct Trouble {
+    pub name: String,
+    pub pause: Option<Duration>,
+}
+
+pub enum Verdict<T> {
+    Answered(T),
+    Again(Trouble),
+    Refused(Refusal),
+}
+
+#[derive(Deserialize)]
+struct Envelope<T> {
+    data: Option<T>,
+    #[serde(default)]
+    errors: Vec<GraphqlError>,
+}
+
+/// The errors alone, for an answer that has no data of the expected shape.
+#[derive(Deserialize)]
+struct Failure {
+    #[serde(default)]
+    errors: Vec<GraphqlError>,
+}
+
+#[derive(Deserialize)]
+struct GraphqlError {
+    message: String,
+    #[serde(default)]
+    extensions: Extensions,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+struct Extensions {
+    code: Option<String>,
+    retry_after_ms: Option<u64>,
+}
+
+/// INTERNAL is asked again, too: what was carried out is answered alike, what was not is still wanted.
+pub fn judge<T: DeserializeOwned>(response: &Response) -> Verdict<T> {
+    let status = response.status.as_u16();
+    let later = response.status.is_server_error() || status == 429;
+    let unreadable = |reason: String| {
+        let start = &response.body[..response.body.len().min(300)];
+        let excerpt = String::from_utf8_lossy(start).into_owned();
+        Verdict::Refused(Refusal::Unreadable {
+            status,
+            reason,
+            excerpt,
+        })
+    };
+    let errors = match serde_json::from_slice::<Envelope<T>>(&response.body) {
+        Ok(Envelope {
+            data: Some(data),
+            errors,
+        }) if errors.is_empty() && !later => {
+            return Verdict::Answered(data);
+        }
+        Ok(envelope) => envelope.errors,
+        Err(error) => match serde_json::from_slice::<Failure>(&response.body) {
+            Ok(failure) if later || !failure.errors.is_empty() => failure.errors,
+            _ if later => Vec::new(),
+            _ => return unreadable(error.to_string()),
+        },
+    };
+    let Some(first) = errors.into_iter().next() else {
+        return match later {
+            true => Verdict::Again(Trouble {
+                name: format!("HTTP {status}"),
+                pause: retry_after(response),
+            }),
+            false => unreadable("neither data nor errors".to_owned()),
+        };
+    };
+    let code = first.extensions.code.unwrap_or_else(|| format!("HTTP {status}"));
+    if later || matches!(code.as_str(), "RATE_LIMITED" | "OVERLOADED" | "INTERNAL") {
+        let pause = first.extensions.retry_after_ms.map(Duration::from_millis);
+        return Verdict::Again(Trouble {
+            name: code,
+            pause: pause.or_else(|| retry_after(response)),
+        });
+    }
+    Verdict::Refused(Refusal::Error {
+        code,
+        message: first.message,
+        status,
+    })
+}
+
+fn retry_after(response: &Response) -> Option<Duration> {
+    let seconds = response.headers.get(RETRY_AFTER)?.to_str().ok()?.parse().ok()?;
+    Some(Duration::from_secs(seconds))
+}
