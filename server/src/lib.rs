@@ -2,6 +2,8 @@
 
 pub mod analytics;
 pub mod api;
+pub mod app;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod ctx;
@@ -14,6 +16,12 @@ pub mod member;
 pub mod memo;
 pub mod page;
 pub mod random;
+pub mod reconcile;
+pub mod schemas;
+pub mod seed;
+pub mod serve;
 pub mod show;
+pub mod tenant;
 pub mod text;
+pub mod verify_draw;
 pub mod viewer;

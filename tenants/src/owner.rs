@@ -79,6 +79,21 @@ impl Owner {
         Self::postgres(&owner, &server, Plane::Data).await.map(Some)
     }
 
+    /// Whether [`Owner::of_tenant`] would know where to go: the address of an own database is in the environment.
+    ///
+    /// # Errors
+    /// Names the variable that is missing.
+    pub fn check(storage: &Storage, manifest: &Manifest) -> Result<(), String> {
+        if storage.database_url.is_none() || manifest.placement == Placement::Pooled {
+            return Ok(());
+        }
+        match own_database_url(&manifest.slug) {
+            Ok(_) => Ok(()),
+            Err(DbErr::Custom(message)) => Err(message),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
     async fn sqlite(storage: &Storage, name: &str, plane: Plane) -> Result<Self, DbErr> {
         let path = Database::file(storage, name);
         std::fs::create_dir_all(&storage.data_dir)

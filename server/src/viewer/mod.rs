@@ -1,9 +1,17 @@
 //! Somebody in the audience, known by the channel's own opaque viewer id. Made from a verified token only.
 
+mod words;
+
 use std::ops::Deref;
 use std::sync::Arc;
 
-use crate::ctx::Ctx;
+use tenants::TenantId;
+
+use crate::ctx::{Ctx, Platform};
+use crate::error::Result;
+use crate::keyring::Minted;
+
+pub use words::{check_id, parse_nickname};
 
 /// The capability to take part in the campaigns of one channel as one viewer.
 #[derive(Clone)]
@@ -31,4 +39,22 @@ impl Deref for Viewer {
     fn deref(&self) -> &Ctx {
         &self.ctx
     }
+}
+
+/// A token with which this viewer may take part: for a channel's app, and for the viewer's page of a channel that takes
+/// guests. The caller has proved to speak for the channel.
+///
+/// # Errors
+/// `BAD_USER_INPUT` on what is no viewer id or no nickname.
+pub fn create_token(
+    platform: &Platform,
+    tenant: TenantId,
+    viewer_id: &str,
+    nickname: &str,
+) -> Result<Minted> {
+    let id = check_id(viewer_id, "viewerId")?;
+    let nickname = parse_nickname(nickname, "nickname")?;
+    platform
+        .keyrings
+        .mint(tenant, id, &nickname, platform.clock.now())
 }

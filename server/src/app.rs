@@ -1,0 +1,44 @@
+//! Puts the platform together: for the server, for the command line, for tests.
+
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use tenants::Registry;
+
+use crate::analytics::Meter;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::ctx::Platform;
+use crate::keyring::Keyrings;
+use crate::live::Engine;
+use crate::memo::Memo;
+use crate::random::Random;
+
+/// # Errors
+/// One sentence that says what is missing: the master key, a migrated database, a database that answers.
+pub async fn platform(config: Config) -> Result<Arc<Platform>> {
+    platform_at(config, Clock::system(), Random::system()?).await
+}
+
+/// As [`platform`], with time and chance of the caller's.
+///
+/// # Errors
+/// As [`platform`].
+pub async fn platform_at(config: Config, clock: Clock, random: Random) -> Result<Arc<Platform>> {
+    let keyrings = Keyrings::new(&config, random.clone())?;
+    let registry = Registry::open(config.storage())
+        .await
+        .context("the platform's record can't be opened (`ovation migrate` prepares it)")?;
+    keyrings.refresh(&registry, clock.now()).await?;
+    let node = uuid::Builder::from_random_bytes(random.bytes()).into_uuid();
+    Ok(Arc::new(Platform {
+        config,
+        clock,
+        random,
+        registry,
+        keyrings,
+        engine: Engine::default(),
+        meter: Meter::new(node),
+        memo: Memo::new(),
+    }))
+}

@@ -1,0 +1,153 @@
+#![expect(clippy::print_stdout, reason = "the command line prints")]
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use clap::Subcommand;
+use tenants::{Change, Entry, Placement, Status};
+
+use crate::ctx::Platform;
+use crate::tenant::{self, Application, Outcome, Switched};
+
+/// Channels: apply a manifest, list, show, suspend, resume
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Create channels, or bring them to what their manifests say
+    ///
+    /// All files are checked before any is applied. The same manifest again changes nothing.
+    Apply {
+        /// Manifests, such as tenants/channels/cctv.toml
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Only show what would change
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Every channel in a line
+    List,
+    /// One channel's manifest, as it was applied
+    Show { slug: String },
+    /// Refuse the channel's viewers, members and apps from now on; its data stays
+    Suspend { slug: String },
+    /// Serve a suspended channel again
+    Resume { slug: String },
+    /// Sign the channel's viewer tokens with a new key; tokens signed with the old one live out their time
+    RotateKey { slug: String },
+}
+
+pub(super) async fn run(command: Command) -> Result<()> {
+    let platform = super::platform().await?;
+    match command {
+        Command::Apply { files, dry_run } => apply(&platform, &files, dry_run).await,
+        Command::List => {
+            platform.registry.list().iter().for_each(print_line);
+            Ok(())
+        }
+        Command::Show { slug } => {
+            print!("{}", super::channel(&platform, &slug)?.manifest.source);
+            Ok(())
+        }
+        Command::Suspend { slug } => switched(&slug, "suspended", tenant::suspend(&platform, &slug).await?),
+        Command::Resume { slug } => switched(&slug, "active", tenant::resume(&platform, &slug).await?),
+        Command::RotateKey { slug } => {
+            let entry = super::channel(&platform, &slug)?;
+            platform
+                .keyrings
+                .rotate(&platform.registry, entry.id, platform.clock.now())
+                .await?;
+            println!("{slug}: a new key signs from now on");
+            Ok(())
+        }
+    }
+}
+
+async fn apply(platform: &Platform, files: &[PathBuf], dry_run: bool) -> Result<()> {
+    let mut manifests = Vec::new();
+    for file in files {
+        let source =
+            std::fs::read_to_string(file).with_context(|| format!("{} can't be read", file.display()))?;
+        manifests.push((file, source));
+    }
+    let mut rejected = Vec::new();
+    for (file, source) in &manifests {
+        rejected.extend(problems(file, &tenant::apply(platform, source, true).await?));
+    }
+    if !rejected.is_empty() {
+        bail!("nothing was applied\n{}", rejected.join("\n"));
+    }
+    for (file, source) in &manifests {
+        let application = tenant::apply(platform, source, dry_run).await?;
+        // Somebody else may have changed the channel since it was checked.
+        if application.outcome == Outcome::Rejected {
+            bail!("not applied\n{}", problems(file, &application).join("\n"));
+        }
+        print_application(file, source, &application);
+    }
+    Ok(())
+}
+
+/// `file:line: reason`, as compilers have it.
+fn problems(file: &Path, application: &Application) -> Vec<String> {
+    let tell = |problem: &tenants::Problem| {
+        let field = problem
+            .field
+            .as_ref()
+            .map(|field| format!("{field}: "))
+            .unwrap_or_default();
+        match problem.line {
+            Some(line) => format!("{}:{line}: {field}{}", file.display(), problem.message),
+            None => format!("{}: {field}{}", file.display(), problem.message),
+        }
+    };
+    application.problems.iter().map(tell).collect()
+}
+
+fn print_application(file: &Path, source: &str, application: &Application) {
+    let slug = tenants::Manifest::parse(source).map_or_else(
+        |_| file.display().to_string(),
+        |manifest| manifest.slug.to_string(),
+    );
+    let what = match application.outcome {
+        Outcome::Created => "created",
+        Outcome::Updated => "updated",
+        Outcome::Unchanged => "unchanged",
+        Outcome::WouldCreate => "would be created",
+        Outcome::WouldUpdate => "would be updated",
+        Outcome::Rejected => "rejected",
+    };
+    println!("{slug}: {what}");
+    for Change { field, before, after } in &application.changes {
+        if let Some(before) = before {
+            println!("  - {field} = {before:?}");
+        }
+        println!("  + {field} = {after:?}");
+    }
+}
+
+fn print_line(entry: &Entry) {
+    let manifest = &entry.manifest;
+    let status = match entry.status {
+        Status::Active => "active",
+        Status::Suspended => "suspended",
+    };
+    let placement = match manifest.placement {
+        Placement::Pooled => "pooled",
+        Placement::Own => "own",
+    };
+    let (slug, plan) = (manifest.slug.as_str(), &manifest.plan);
+    println!(
+        "{slug:<16} {status:<10} {placement:<7} {plan:<12} {} {}",
+        manifest.names.en, manifest.names.zh_cn
+    );
+}
+
+fn switched(slug: &str, status: &str, switched: Switched) -> Result<()> {
+    match switched {
+        Switched::Done(_) => println!("{slug}: {status}"),
+        Switched::Already(_) => println!("{slug}: {status} already"),
+        Switched::NotFound => {
+            bail!("there is no channel {slug} (`ovation tenant list` shows those that there are)")
+        }
+    }
+    Ok(())
+}

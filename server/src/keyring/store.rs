@@ -1,0 +1,51 @@
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+};
+use tenants::{ControlTx, TenantId};
+
+use super::entity::{Column, Entity, Model};
+use crate::error::Result;
+
+/// Every key that still verifies something, oldest first.
+pub(super) async fn list_alive(tx: &ControlTx, now: DateTime<Utc>) -> Result<Vec<Model>> {
+    let alive = Condition::any()
+        .add(Column::ExpiresAt.is_null())
+        .add(Column::ExpiresAt.gt(now));
+    Ok(Entity::find()
+        .filter(alive)
+        .order_by_asc(Column::NotBefore)
+        .order_by_asc(Column::Kid)
+        .all(tx)
+        .await?)
+}
+
+pub(super) async fn signs(tx: &ControlTx, tenant: TenantId) -> Result<bool> {
+    let signing = Entity::find()
+        .filter(Column::TenantId.eq(tenant.uuid()))
+        .filter(Column::RetiredAt.is_null());
+    Ok(signing.one(tx).await?.is_some())
+}
+
+pub(super) async fn insert(tx: &ControlTx, key: Model) -> Result<()> {
+    key.into_active_model().insert(tx).await?;
+    Ok(())
+}
+
+/// From now on they only verify, and from `expires_at` on not even that.
+pub(super) async fn retire_all(
+    tx: &ControlTx,
+    tenant: TenantId,
+    now: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::RetiredAt, Expr::value(now))
+        .col_expr(Column::ExpiresAt, Expr::value(expires_at))
+        .filter(Column::TenantId.eq(tenant.uuid()))
+        .filter(Column::RetiredAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,141 @@
+//! Bringing a channel to what its manifest says.
+
+use tenants::{Change, Entry, Manifest, Owner, Placement, Problem};
+
+use crate::ctx::Platform;
+use crate::error::Result;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
+#[graphql(name = "ApplyManifestOutcome")]
+pub enum Outcome {
+    Created,
+    Updated,
+    Unchanged,
+    WouldCreate,
+    WouldUpdate,
+    Rejected,
+}
+
+/// What applying a manifest did, or would do.
+#[derive(Debug)]
+pub struct Application {
+    pub outcome: Outcome,
+    pub changes: Vec<Change>,
+    /// Why it was rejected; then nothing has changed.
+    pub problems: Vec<Problem>,
+    /// The channel as it stands now; absent where there is none.
+    pub entry: Option<Entry>,
+}
+
+impl Application {
+    const fn rejected(problems: Vec<Problem>, entry: Option<Entry>) -> Self {
+        Self {
+            outcome: Outcome::Rejected,
+            changes: Vec::new(),
+            problems,
+            entry,
+        }
+    }
+}
+
+/// Creates the channel or updates it; the same manifest again changes nothing. Also finishes what an earlier call, cut
+/// short by a crash, has left undone.
+///
+/// # Errors
+/// The record is out of reach. Send the manifest again.
+pub async fn apply(platform: &Platform, source: &str, dry_run: bool) -> Result<Application> {
+    let manifest = match Manifest::parse(source) {
+        Ok(manifest) => manifest,
+        Err(error) => return Ok(Application::rejected(error.problems, None)),
+    };
+    let known = platform.registry.find(manifest.slug.as_str());
+    let before = known.as_ref().map(|entry| &*entry.manifest);
+    let mut problems = before.map(|before| frozen(before, &manifest)).unwrap_or_default();
+    problems.extend(out_of_place(platform, &manifest));
+    if !problems.is_empty() {
+        return Ok(Application::rejected(problems, known));
+    }
+    let changes = manifest.changes_from(before);
+    let outcome = match (known.is_some(), changes.is_empty(), dry_run) {
+        (true, true, _) => Outcome::Unchanged,
+        (false, _, false) => Outcome::Created,
+        (false, _, true) => Outcome::WouldCreate,
+        (true, false, false) => Outcome::Updated,
+        (true, false, true) => Outcome::WouldUpdate,
+    };
+    let entry = if dry_run {
+        known
+    } else {
+        Some(carry_out(platform, manifest).await?)
+    };
+    Ok(Application {
+        outcome,
+        changes,
+        problems: Vec::new(),
+        entry,
+    })
+}
+
+/// Every step may be taken again: a channel is there once the registry knows it, and serves viewers once it has a key.
+async fn carry_out(platform: &Platform, manifest: Manifest) -> Result<Entry> {
+    if let Some(owner) = Owner::of_tenant(platform.registry.storage(), &manifest).await? {
+        migrations::up(&owner).await?;
+    }
+    let now = platform.clock.now();
+    let entry = platform.registry.apply(manifest, now).await?;
+    platform
+        .keyrings
+        .ensure(&platform.registry, entry.id, now)
+        .await?;
+    Ok(entry)
+}
+
+/// What a channel keeps for good: amounts already granted are in its currency, and its data lies where it lies.
+fn frozen(before: &Manifest, after: &Manifest) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    if before.currency != after.currency {
+        let was = before.currency.code();
+        problems.push(problem(
+            after,
+            "currency",
+            "currency",
+            format!("a channel's currency can't be changed: it is {was}"),
+        ));
+    }
+    if before.placement != after.placement {
+        let was = match before.placement {
+            Placement::Pooled => "pooled",
+            Placement::Own => "own",
+        };
+        let message = format!("a channel's placement can't be changed after its creation: it is {was}");
+        problems.push(problem(after, "placement", "kind", message));
+    }
+    problems
+}
+
+/// A database of its own must be named to this process before anything is done.
+fn out_of_place(platform: &Platform, manifest: &Manifest) -> Option<Problem> {
+    Owner::check(platform.registry.storage(), manifest)
+        .err()
+        .map(|message| problem(manifest, "placement", "kind", message))
+}
+
+fn problem(manifest: &Manifest, field: &str, key: &str, message: String) -> Problem {
+    Problem {
+        line: line_of(&manifest.source, key),
+        field: Some(field.to_owned()),
+        message,
+    }
+}
+
+/// The line that sets `key`, counted from 1.
+fn line_of(source: &str, key: &str) -> Option<usize> {
+    source
+        .lines()
+        .position(|line| {
+            line.trim_start()
+                .strip_prefix(key)
+                .is_some_and(|rest| rest.trim_start().starts_with('='))
+        })
+        .map(|index| index + 1)
+}
