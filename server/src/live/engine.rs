@@ -1,0 +1,85 @@
+//! The engine of one node: every campaign that it has met.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use tenants::{Tenant, TenantId};
+use tokio::runtime::Handle;
+use uuid::Uuid;
+
+use super::book::Book;
+use super::claim::Primitive;
+use super::door::Live;
+
+/// A shut campaign that nobody asks about gives its memory back.
+const IDLE: Duration = Duration::from_secs(600);
+
+type Key = (TenantId, Uuid);
+
+/// Every campaign that this node has met. One a process.
+pub struct Engine {
+    lives: RwLock<HashMap<Key, Arc<Live>>>,
+    runtime: Handle,
+}
+
+impl Engine {
+    /// The campaigns' tasks will run on `runtime`, whoever asks: it must outlive the requests.
+    #[must_use]
+    pub fn new(runtime: Handle) -> Self {
+        Self {
+            lives: RwLock::default(),
+            runtime,
+        }
+    }
+
+    /// The campaign's door: the one that is there, or a new one where there is none for this primitive. Cheap, and
+    /// nothing is asked of the record yet. Call it only with a primitive that won't change while viewers play: a pool's
+    /// slots are fixed when the campaign is scheduled.
+    pub fn open(&self, tenant: &Tenant, campaign: Uuid, primitive: Primitive, book: impl Book) -> Arc<Live> {
+        let key = (tenant.id(), campaign);
+        let fits = |live: &&Arc<Live>| live.core.primitive == primitive;
+        if let Some(live) = self.read().get(&key).filter(fits) {
+            return live.clone();
+        }
+        let mut lives = self.lives.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(live) = lives.get(&key).filter(fits) {
+            return live.clone();
+        }
+        let live = Arc::new(Live::new(tenant, campaign, primitive, book, self.runtime.clone()));
+        lives.insert(key, live.clone());
+        live
+    }
+
+    /// The gate was changed by this node: what is remembered of it is forgotten, so that the next play sees the change.
+    /// Other nodes notice within a second.
+    pub fn changed(&self, tenant: &Tenant, campaign: Uuid) {
+        if let Some(live) = self.read().get(&(tenant.id(), campaign)) {
+            live.core.watch.forget();
+        }
+    }
+
+    /// Settles what was handed out longer than `older_than` ago and never came to the record, and lets go of campaigns
+    /// that nobody asks about. To be called every few seconds; `older_than` should exceed the longest transaction
+    /// (30 s). Returns how many values were given back. A campaign that fails is logged and tried again next time.
+    pub async fn sweep(&self, now: DateTime<Utc>, older_than: Duration) -> usize {
+        let lives: Vec<Arc<Live>> = self.read().values().cloned().collect();
+        let age = i64::try_from(older_than.as_micros()).unwrap_or(i64::MAX);
+        let before = now.timestamp_micros().saturating_sub(age);
+        let mut given_back = 0;
+        for live in lives {
+            match live.core.sweep(before).await {
+                Ok(count) => given_back += count,
+                Err(error) => tracing::warn!(%error, campaign = %live.core.campaign, "the sweep failed"),
+            }
+        }
+        let mut lives = self.lives.write().unwrap_or_else(PoisonError::into_inner);
+        lives.retain(|_, live| Arc::strong_count(live) > 1 || live.idle_for() < IDLE);
+        given_back
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, HashMap<Key, Arc<Live>>> {
+        self.lives.read().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,62 @@
+//! Counters and who has chosen, once a viewer: vote, quiz answer, reactions. Only what is in the record counts.
+
+use super::claims::{self, Decision, Play, Values};
+
+pub type State = claims::State<Counts>;
+
+pub(super) const OPTIONS: u32 = u64::BITS;
+
+#[must_use]
+pub fn new() -> State {
+    State::with(Counts(vec![0; OPTIONS as usize]))
+}
+
+/// One decision a play, in order; never `SoldOut`. The first choice stands.
+pub fn decide(state: &mut State, plays: &[Play]) -> Vec<Decision> {
+    state.decide(plays)
+}
+
+/// Confirmed claims by option.
+#[derive(Clone, Debug)]
+pub struct Counts(Vec<u64>);
+
+impl Counts {
+    fn chosen(&mut self, mask: u64) -> impl Iterator<Item = &mut u64> {
+        (0..OPTIONS)
+            .zip(&mut self.0)
+            .filter(move |(option, _)| mask >> option & 1 == 1)
+            .map(|(_, count)| count)
+    }
+}
+
+impl Values for Counts {
+    fn pick(&mut self, play: &Play) -> Option<u64> {
+        Some(play.choice)
+    }
+
+    fn give_back(&mut self, value: u64, confirmed: bool) {
+        if confirmed {
+            self.chosen(value).for_each(|count| *count -= 1);
+        }
+    }
+
+    fn settle(&mut self, value: u64) {
+        self.chosen(value).for_each(|count| *count += 1);
+    }
+
+    fn load(&mut self, value: u64) {
+        self.settle(value);
+    }
+
+    fn free(&mut self, _: &[u64]) {}
+
+    fn resume_at(&mut self, _: u64) {}
+
+    fn left(&self) -> Option<u64> {
+        None
+    }
+
+    fn counts(&self) -> Vec<u64> {
+        self.0.clone()
+    }
+}
