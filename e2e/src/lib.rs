@@ -5,7 +5,8 @@
 //!
 //! - [`address`], [`connection`], [`retry`]: one keep-alive connection to a server on this machine, and the
 //!   patience of a phone that asks again until it is answered.
-//! - [`audience`], [`console`], [`ovation`]: the Audience API, the Console API, the command line.
+//! - [`audience`], [`console`], [`ovation`], [`producer`]: the Audience API, the Console API, the command line, and
+//!   somebody who may use the console.
 //! - [`replay`]: the show: what comes when, the play, the report, the reckoning against the record.
 
 pub mod address;
@@ -14,6 +15,7 @@ pub mod chance;
 pub mod connection;
 pub mod console;
 pub mod ovation;
+pub mod producer;
 pub mod progress;
 pub mod replay;
 pub mod retry;

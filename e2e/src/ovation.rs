@@ -109,9 +109,12 @@ impl Ovation {
             "--count",
             &count,
         ];
-        let mut child = self
-            .command(&arguments)
-            .stdout(Stdio::piped())
+        let mut command = self.command(&arguments);
+        // Tokens are made ahead of the viewers' last asks: a day outlasts every show.
+        command
+            .env("OVATION_VIEWER_TOKEN_SECONDS", "86400")
+            .stdout(Stdio::piped());
+        let mut child = command
             .spawn()
             .with_context(|| format!("cannot run {}", self.binary.display()))?;
         let stdout = child.stdout.take().context("the tokens have no pipe")?;

@@ -24,8 +24,8 @@ use anyhow::{Context, Result};
 
 use crate::address::Address;
 use crate::chance;
-use crate::console::Console;
-use crate::ovation::{NewMember, Ovation};
+use crate::ovation::Ovation;
+use crate::producer;
 use crate::progress::Progress;
 use crate::retry::{Caller, Patience};
 
@@ -59,7 +59,8 @@ pub async fn run(options: &Options, progress: &Arc<Progress>) -> Result<Report> 
     progress.phase("planning");
     let plan = Arc::new(Plan::new(Numbers::at(options.scale), options.seed));
     progress.phase("building the show in the console");
-    let console = sign_in(options, &run).await?;
+    let caller = Caller::new(options.address.clone(), options.patience, options.seed);
+    let console = producer::sign_in(&options.ovation, caller, &options.tenant, &run).await?;
     let stage = Stage::build(console, &run, chance::now(), plan.numbers).await?;
     let tokens = options
         .ovation
@@ -104,25 +105,6 @@ pub async fn run(options: &Options, progress: &Arc<Progress>) -> Result<Report> 
         reconciled,
         memory,
     })
-}
-
-/// As a new producer of the channel.
-async fn sign_in(options: &Options, run: &str) -> Result<Console> {
-    let (email, password) = (format!("replay-{run}@example.org"), chance::fresh_word(24)?);
-    let member = NewMember {
-        channel: &options.tenant,
-        email: &email,
-        name: "Replay",
-        role: "PRODUCER",
-        password: &password,
-    };
-    options
-        .ovation
-        .add_member(&member)
-        .await
-        .context("making a producer for the replay")?;
-    let caller = Caller::new(options.address.clone(), options.patience, options.seed);
-    Console::sign_in(caller, run, &options.tenant, &email, &password).await
 }
 
 fn peak_memory(pid: u32, max_mib: Option<u64>) -> Result<Memory> {

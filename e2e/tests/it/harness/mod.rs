@@ -1,0 +1,221 @@
+//! A server of one's own for a test: fresh data, free port, private databases; all of it gone afterwards.
+
+mod raw;
+mod server;
+mod services;
+mod stub;
+
+use std::fmt::Debug;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use e2e::address::Address;
+use e2e::chance;
+use e2e::console::{Console, NewShow};
+use e2e::ovation::Ovation;
+use e2e::producer;
+use e2e::replay::Options;
+use e2e::replay::feed::Pace;
+use e2e::retry::{Caller, Patience};
+use serde_json::Value;
+use tempfile::TempDir;
+
+pub use raw::{Raw, cut_after, cut_within};
+pub use server::Server;
+pub use services::Services;
+pub use stub::{Act, Stub};
+
+/// For everything that must happen; nothing is expected to take nearly so long.
+pub const DEADLINE: Duration = Duration::from_secs(90);
+
+pub const CHANNEL: &str = "cctv";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Profile {
+    Embedded,
+    Full,
+}
+
+pub struct Site {
+    // Dropped in this order: the server before what it stands on.
+    pub server: Server,
+    pub services: Option<Services>,
+    /// Finds the server's data.
+    pub ovation: Ovation,
+    _folder: TempDir,
+}
+
+impl Site {
+    /// Migrated, with the five channels, listening.
+    pub async fn open(profile: Profile) -> Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let services = match profile {
+            Profile::Embedded => None,
+            Profile::Full => Some(Services::start(folder.path()).await?),
+        };
+        let env = settings(folder.path(), services.as_ref())?;
+        let ovation = Ovation {
+            binary: binary()?,
+            env: env.clone(),
+        };
+        prepare(&ovation, services.as_ref()).await?;
+        let mut server = Server::new(&ovation, folder.path().join("server.log"))?;
+        server.start().await?;
+        Ok(Self {
+            server,
+            services,
+            ovation,
+            _folder: folder,
+        })
+    }
+
+    pub fn address(&self) -> &Address {
+        self.server.address()
+    }
+
+    /// The replay as tests play it.
+    pub fn options(&self, scale: f64, seed: u64) -> Options {
+        Options {
+            address: self.address().clone(),
+            ovation: self.ovation.clone(),
+            tenant: CHANNEL.to_owned(),
+            scale,
+            connections: 32,
+            seed,
+            pace: Pace::AsAnswered,
+            patience: Patience::default(),
+            server_pid: None,
+            memory_max_mib: None,
+        }
+    }
+
+    pub fn caller(&self, seed: u64) -> Caller {
+        Caller::new(self.address().clone(), Patience::default(), seed)
+    }
+
+    /// A new producer with an open show; its id.
+    pub async fn show(&self) -> Result<(Console, String)> {
+        let run = chance::fresh_word(8)?;
+        let mut console = producer::sign_in(&self.ovation, self.caller(0), CHANNEL, &run).await?;
+        let length = chrono::TimeDelta::hours(2);
+        let show = NewShow {
+            slug: &run,
+            title: "测试晚会",
+            starts_at: chance::now(),
+            length,
+        };
+        let show = console.create_show(&show).await?;
+        console.transit("startShow", &show).await?;
+        Ok((console, show))
+    }
+
+    /// Fails with the end of the server's log, if it has failed.
+    #[track_caller]
+    pub fn check<T>(&self, result: Result<T>) -> T {
+        match result {
+            Ok(value) => value,
+            Err(error) => panic!(
+                "{error:#}\n── the end of the server's log\n{}",
+                self.server.log_tail()
+            ),
+        }
+    }
+
+    #[track_caller]
+    pub fn check_eq<T: PartialEq + Debug>(&self, what: &str, left: T, right: T) {
+        if left != right {
+            self.check::<()>(Err(anyhow::anyhow!("{what}: {left:?}, not {right:?}")));
+        }
+    }
+}
+
+/// Creates a campaign and opens it; its id.
+pub async fn open_campaign(console: &mut Console, show: &str, settings: Value) -> Result<String> {
+    let id = console.create_campaign(show, "测试", settings).await?;
+    console.transit("scheduleCampaign", &id).await?;
+    console.transit("openCampaign", &id).await?;
+    Ok(id)
+}
+
+/// Where the seed of a test comes from: OVATION_TEST_SEED, to play a failure again, else nobody knows.
+pub fn seed() -> Result<u64> {
+    let seed = match std::env::var("OVATION_TEST_SEED") {
+        Ok(text) => text.parse().context("OVATION_TEST_SEED is no number")?,
+        Err(_) => chance::fresh_seed()?,
+    };
+    println!("seed {seed}: OVATION_TEST_SEED={seed} plays it again");
+    Ok(seed)
+}
+
+/// The root of the repository.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn binary() -> Result<PathBuf> {
+    let binary = match std::env::var_os("OVATION_BIN") {
+        Some(path) => PathBuf::from(path),
+        None => {
+            let test = std::env::current_exe()?; // target/debug/deps/it-…
+            test.ancestors()
+                .nth(2)
+                .context("a test in no folder")?
+                .join("ovation")
+        }
+    };
+    if !binary.is_file() {
+        bail!(
+            "there is no server to test at {}: build it (cargo build --bin ovation) or set OVATION_BIN",
+            binary.display()
+        );
+    }
+    Ok(binary)
+}
+
+fn settings(folder: &Path, services: Option<&Services>) -> Result<Vec<(String, String)>> {
+    let (data, key) = (folder.join("data"), folder.join("master.key"));
+    std::fs::create_dir(&data)?;
+    std::fs::write(&key, chance_key()?)?;
+    let mut env = vec![
+        ("OVATION_DATA_DIR".to_owned(), data.display().to_string()),
+        ("OVATION_MASTER_KEY_FILE".to_owned(), key.display().to_string()),
+    ];
+    // Empty is unset: nothing that the developer's shell has set may reach a test.
+    for name in [
+        "OVATION_DATABASE_URL",
+        "OVATION_DATABASE_OWNER_URL",
+        "OVATION_REDIS_URL",
+    ] {
+        let value = services
+            .and_then(|services| services.setting(name))
+            .unwrap_or_default();
+        let owners = name == "OVATION_DATABASE_OWNER_URL";
+        env.push((name.to_owned(), if owners { String::new() } else { value }));
+    }
+    Ok(env)
+}
+
+/// 32 bytes in base64: 43 letters of six bits, the last of which has to end in two zero bits, and the padding.
+fn chance_key() -> Result<String> {
+    Ok(format!("{}A=", chance::fresh_word(42)?))
+}
+
+async fn prepare(ovation: &Ovation, services: Option<&Services>) -> Result<()> {
+    let mut owner = ovation.clone();
+    if let Some(url) = services.and_then(|services| services.setting("OVATION_DATABASE_OWNER_URL")) {
+        owner.env.push(("OVATION_DATABASE_OWNER_URL".to_owned(), url));
+    }
+    owner.run(&["migrate"], "").await?;
+    let mut manifests = Vec::new();
+    for entry in std::fs::read_dir(root().join("tenants/channels"))? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "toml") {
+            manifests.push(path.display().to_string());
+        }
+    }
+    let arguments = ["tenant", "apply"]
+        .into_iter()
+        .chain(manifests.iter().map(String::as_str));
+    owner.run(&arguments.collect::<Vec<_>>(), "").await.map(drop)
+}

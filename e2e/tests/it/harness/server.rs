@@ -1,0 +1,160 @@
+//! The server as a process: started, killed, told to end, started again on the same port.
+
+use std::fs::OpenOptions;
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::process::{ExitStatus, Stdio};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use e2e::address::Address;
+use e2e::chance;
+use e2e::connection::Connection;
+use e2e::ovation::Ovation;
+use http_body_util::Full;
+use hyper::{Request, StatusCode};
+use tokio::process::{Child, Command};
+use tokio::time::{interval, timeout};
+
+use super::DEADLINE;
+
+/// How often a condition is looked at.
+const LOOK_EVERY: Duration = Duration::from_millis(20);
+/// An answer to `/readyz` that takes longer is none.
+const READY_MAX: Duration = Duration::from_secs(2);
+const TAIL_LINES: usize = 60;
+
+pub struct Server {
+    ovation: Ovation,
+    address: Address,
+    log: PathBuf,
+    child: Option<Child>,
+}
+
+impl Server {
+    pub fn new(ovation: &Ovation, log: PathBuf) -> Result<Self> {
+        let port = free_port()?;
+        let address = format!("http://127.0.0.1:{port}").parse()?;
+        Ok(Self {
+            ovation: ovation.clone(),
+            address,
+            log,
+            child: None,
+        })
+    }
+
+    pub fn address(&self) -> &Address {
+        &self.address
+    }
+
+    /// Returns when it is ready.
+    pub async fn start(&mut self) -> Result<()> {
+        let log = OpenOptions::new().create(true).append(true).open(&self.log)?;
+        let mut command = Command::new(&self.ovation.binary);
+        command
+            .arg("serve")
+            .envs(self.ovation.env.iter().map(|(key, value)| (key, value)));
+        command.env("OVATION_LISTEN", self.address.authority());
+        command
+            .stdin(Stdio::null())
+            .stdout(log.try_clone()?)
+            .stderr(log)
+            .kill_on_drop(true);
+        self.child = Some(command.spawn()?);
+        match timeout(DEADLINE, self.until_ready()).await {
+            Ok(ready) => ready,
+            Err(_) => bail!("the server is not ready after {DEADLINE:?}:\n{}", self.log_tail()),
+        }
+    }
+
+    async fn until_ready(&mut self) -> Result<()> {
+        let mut look = interval(LOOK_EVERY);
+        while !self.is_ready().await {
+            if let Some(status) = self.child.as_mut().context("no server was started")?.try_wait()? {
+                bail!("the server ended ({status}):\n{}", self.log_tail());
+            }
+            look.tick().await;
+        }
+        Ok(())
+    }
+
+    /// Does it say that it takes requests?
+    pub async fn is_ready(&self) -> bool {
+        let mut connection = Connection::new(self.address.clone());
+        let request = Request::get("/readyz").header("host", connection.authority());
+        let Ok(request) = request.body(Full::default()) else {
+            return false;
+        };
+        let answer = connection.send(request, READY_MAX).await;
+        answer.is_ok_and(|answer| answer.status == StatusCode::OK)
+    }
+
+    /// Waits until it says that it takes no more, or nothing at all.
+    pub async fn until_not_ready(&self) -> Result<()> {
+        let gone = async {
+            let mut look = interval(LOOK_EVERY);
+            while self.is_ready().await {
+                look.tick().await;
+            }
+        };
+        timeout(DEADLINE, gone)
+            .await
+            .context("the server goes on as if it had not been told to end")
+    }
+
+    /// SIGKILL: no chance to write anything more.
+    pub async fn kill(&mut self) -> Result<()> {
+        let mut child = self.child.take().context("no server to kill")?;
+        child.kill().await.context("killing the server")
+    }
+
+    /// SIGTERM, and no waiting.
+    pub async fn terminate(&self) -> Result<()> {
+        let pid = self
+            .child
+            .as_ref()
+            .and_then(Child::id)
+            .context("no server to end")?;
+        signal("TERM", pid).await
+    }
+
+    /// Waits for its end.
+    pub async fn ended(&mut self) -> Result<ExitStatus> {
+        let mut child = self.child.take().context("no server to wait for")?;
+        Ok(timeout(DEADLINE, child.wait())
+            .await
+            .context("the server does not end")??)
+    }
+
+    pub fn log_tail(&self) -> String {
+        let log = std::fs::read(&self.log).unwrap_or_default();
+        let log = String::from_utf8_lossy(&log);
+        let lines: Vec<&str> = log.lines().collect();
+        lines[lines.len().saturating_sub(TAIL_LINES)..].join("\n")
+    }
+}
+
+/// `name` as in `kill -KILL`.
+pub async fn signal(name: &str, pid: u32) -> Result<()> {
+    let status = Command::new("kill")
+        .arg(format!("-{name}"))
+        .arg(pid.to_string())
+        .status()
+        .await?;
+    if !status.success() {
+        bail!("process {pid} could not be sent SIG{name}");
+    }
+    Ok(())
+}
+
+/// Below the ports that the kernel gives to outgoing connections: a client that asks a killed server again and again
+/// would at some time be given the server's own port, and talk to itself.
+fn free_port() -> Result<u16> {
+    for _ in 0..200 {
+        let port = 20_000 + u16::try_from(chance::fresh_seed()? % 12_000)?;
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return Ok(port);
+        }
+    }
+    bail!("no free port between 20000 and 32000 on 127.0.0.1")
+}

@@ -1,0 +1,125 @@
+//! A PostgreSQL and a Redis of one's own, by the scripts that `make run-full` uses, to be killed at will.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command as Blocking, Stdio};
+
+use anyhow::{Context, Result, bail};
+use tokio::process::Command;
+
+use super::root;
+use super::server::signal;
+
+const POSTGRES: &str = "postgres";
+const REDIS: &str = "redis";
+
+pub struct Services {
+    folder: PathBuf,
+    settings: Vec<(String, String)>,
+}
+
+impl Services {
+    pub async fn start(folder: &Path) -> Result<Self> {
+        let mut services = Self {
+            folder: folder.to_owned(),
+            settings: Vec::new(),
+        };
+        services.settings.extend(services.begin(POSTGRES).await?);
+        services.settings.extend(services.begin(REDIS).await?);
+        Ok(services)
+    }
+
+    /// The value of `OVATION_…`.
+    pub fn setting(&self, name: &str) -> Option<String> {
+        self.settings
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.clone())
+    }
+
+    /// SIGKILL, and up again at the same address. What it had acknowledged must still be there.
+    pub async fn kill_postgres(&self) -> Result<()> {
+        self.kill(POSTGRES, "postmaster.pid").await?;
+        self.begin_again(POSTGRES).await
+    }
+
+    /// SIGKILL, everything that it had stored deleted, and up again at the same address: empty.
+    pub async fn lose_redis(&self) -> Result<()> {
+        self.kill(REDIS, "redis.pid").await?;
+        for entry in std::fs::read_dir(self.folder.join(REDIS).join("data"))? {
+            let path = entry?.path();
+            if path.is_dir() {
+                std::fs::remove_dir_all(path)?
+            } else {
+                std::fs::remove_file(path)?
+            }
+        }
+        self.begin_again(REDIS).await
+    }
+
+    async fn kill(&self, service: &str, pid_file: &str) -> Result<()> {
+        let path = self.folder.join(service).join("data").join(pid_file);
+        let text = std::fs::read_to_string(&path).with_context(|| format!("{service} has no pid file"))?;
+        let pid = text.lines().next().unwrap_or_default().trim().parse();
+        signal(
+            "KILL",
+            pid.with_context(|| format!("{} names no process", path.display()))?,
+        )
+        .await
+    }
+
+    async fn begin_again(&self, service: &str) -> Result<()> {
+        for (name, value) in self.begin(service).await? {
+            if self.setting(&name).as_ref() != Some(&value) {
+                bail!(
+                    "{service} came back at another address, so the server can't find it: run this test again"
+                );
+            }
+        }
+        Ok(())
+    }
+
+    /// What the script says about it.
+    async fn begin(&self, service: &str) -> Result<Vec<(String, String)>> {
+        let mut command = Command::new(script(service));
+        command
+            .arg("start")
+            .arg(self.folder.join(service))
+            .stdin(Stdio::null());
+        let output = command
+            .output()
+            .await
+            .with_context(|| format!("starting {service}"))?;
+        if !output.status.success() {
+            bail!(
+                "{service} does not start: {}",
+                String::from_utf8_lossy(&output.stderr)
+            );
+        }
+        let lines = String::from_utf8(output.stdout)?;
+        let pair = |line: &str| {
+            line.split_once('=')
+                .map(|(key, value)| (key.to_owned(), value.to_owned()))
+        };
+        Ok(lines.lines().filter_map(pair).collect())
+    }
+}
+
+impl Drop for Services {
+    fn drop(&mut self) {
+        for service in [REDIS, POSTGRES] {
+            let folder = self.folder.join(service);
+            let ended = Blocking::new(script(service))
+                .arg("remove")
+                .arg(folder)
+                .stdin(Stdio::null())
+                .output();
+            if !ended.is_ok_and(|output| output.status.success()) {
+                println!("{service} in {} could not be removed", self.folder.display());
+            }
+        }
+    }
+}
+
+fn script(service: &str) -> PathBuf {
+    root().join("infra/dev").join(service)
+}
