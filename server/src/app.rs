@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use tenants::Registry;
+use tokio::runtime::Handle;
 
 use crate::analytics::Meter;
 use crate::clock::Clock;
@@ -37,7 +38,7 @@ pub async fn platform_at(config: Config, clock: Clock, random: Random) -> Result
         random,
         registry,
         keyrings,
-        engine: Engine::default(),
+        engine: Engine::new(Handle::current()),
         meter: Meter::new(node),
         memo: Memo::new(),
     }))
