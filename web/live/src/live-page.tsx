@@ -43,7 +43,11 @@ function Sections({ view }: { view: View }) {
       </header>
       <main class={css.sections}>
         <Section tab="play" title={t('play.title')} bare>
-          <PlayList campaigns={campaigns} viewerId={viewer.id} />
+          {show ? (
+            <PlayList campaigns={campaigns} viewerId={viewer.id} />
+          ) : (
+            <Empty title={t('app.noShowHint')} />
+          )}
         </Section>
         <div class={css.side}>
           <Section tab="wall" title={t('wall.title')}>

@@ -12,7 +12,7 @@ describe('a channel’s colour', () => {
       expect(onWhite(theme.deep)).toBeGreaterThanOrEqual(7);
       expect(
         contrast(parse(theme.solid) ?? [0, 0, 0], parse(theme.tint) ?? [0, 0, 0]),
-      ).toBeGreaterThanOrEqual(3.8);
+      ).toBeGreaterThanOrEqual(4.5);
     },
   );
 

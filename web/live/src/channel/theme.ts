@@ -8,7 +8,7 @@ const WHITE: Rgb = [255, 255, 255];
 export interface Theme {
   /** As the channel has it; decoration only. */
   bright: string;
-  /** Buttons and small white text: 4.5 to 1 and better. */
+  /** Buttons, and small words on the tint: 4.5 to 1 and better. */
   solid: string;
   /** Behind large areas of text: 7 to 1 and better. */
   deep: string;
@@ -20,7 +20,7 @@ export function themeOf(primaryColor: string): Theme {
   const bright = parse(primaryColor) ?? FALLBACK;
   return {
     bright: css(bright),
-    solid: css(darkenUntil(bright, 4.6)),
+    solid: css(darkenUntil(bright, 5.3)),
     deep: css(darkenUntil(bright, 8)),
     tint: css(mix(bright, WHITE, 0.91)),
   };
@@ -40,10 +40,14 @@ export function parse(color: string): Rgb | null {
   return [n >> 16, (n >> 8) & 255, n & 255];
 }
 
+/** Warm colours deepen into red and cold ones into night: straight to black, orange would turn to mud. */
+const DEEP_WARM: Rgb = [118, 6, 12];
+const DEEP_COLD: Rgb = [6, 12, 44];
+
 function darkenUntil(color: Rgb, ratio: number): Rgb {
+  const depth = color[0] >= color[1] && color[0] >= color[2] ? DEEP_WARM : DEEP_COLD;
   let shade = color;
-  for (let step = 0; step < 60 && contrast(shade, WHITE) < ratio; step += 1)
-    shade = mix(shade, [20, 4, 8], 0.04);
+  for (let step = 0; step < 60 && contrast(shade, WHITE) < ratio; step += 1) shade = mix(shade, depth, 0.05);
   return shade;
 }
 

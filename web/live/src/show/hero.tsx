@@ -12,7 +12,6 @@ export function Hero({ show, compact }: { show: LiveShowFragment | null; compact
     return (
       <div class={css.hero}>
         <h1 class={css.title}>{t('app.noShow')}</h1>
-        <p class={css.starts}>{t('app.noShowHint')}</p>
       </div>
     );
   }
