@@ -11,7 +11,7 @@ const comment = (id: string, postedAt: string) => ({ id, body: id, nickname: '�
 
 describe('my comments on the wall', () => {
   it('stand above the wall until the wall shows them, then once', () => {
-    const wall = [comment('cmt_1', '2027-01-29T12:00:00Z'), comment('cmt_2', '2027-01-29T12:00:05Z')];
+    const wall = [comment('cmt_2', '2027-01-29T12:00:05Z'), comment('cmt_1', '2027-01-29T12:00:00Z')];
     const lines = linesOf(wall, [mine('a', 'HELD'), mine('b', 'PUBLISHED', 'cmt_2')]);
     expect(
       lines.map((line) => (line.kind === 'mine' ? line.mine.clientId : `${line.comment.id} ${line.isMine}`)),
@@ -32,7 +32,7 @@ describe('my comments on the wall', () => {
     ).toEqual(['NOT_OPEN', 'TOO_LONG', 'TOO_FAST']);
   });
 
-  it('are measured in characters, not in code units', () => {
-    expect(lengthOf('龙年🐉𠮷')).toBe(4);
+  it('are measured as a reader counts', () => {
+    expect(lengthOf('龙年🐉𠮷👨‍👩‍👧')).toBe(5);
   });
 });

@@ -31,13 +31,18 @@ export type Line =
 export function linesOf(wall: CommentWall['comments']['nodes'], mine: readonly MyComment[]): Line[] {
   const shown = new Set(wall.map((comment) => comment.id));
   const ids = new Set(mine.map((one) => one.id));
-  const newest = [...wall].sort((a, b) => b.postedAt.localeCompare(a.postedAt));
   return [
     ...mine
       .filter((one) => one.id === null || !shown.has(one.id))
       .map((one): Line => ({ kind: 'mine', mine: one })),
-    ...newest.map((comment): Line => ({ kind: 'comment', comment, isMine: ids.has(comment.id) })),
+    ...wall.map((comment): Line => ({ kind: 'comment', comment, isMine: ids.has(comment.id) })),
   ];
 }
 
-export const lengthOf = (text: string): number => [...text].length;
+/** As a reader counts, and so does the server; an old browser counts code points, which are never fewer. */
+export function lengthOf(text: string): number {
+  if (!('Segmenter' in Intl)) return [...text].length;
+  let length = 0;
+  for (const _ of new Intl.Segmenter().segment(text)) length += 1;
+  return length;
+}

@@ -12,7 +12,7 @@ export function MyPrizes({ grants }: { grants: LivePrizeFragment[] }) {
   const { t, locale } = useI18n();
   const { api } = useLive();
   if (grants.length === 0) return <Empty title={t('prizes.empty')} hint={t('prizes.emptyHint')} />;
-  const newest = [...grants].sort((a, b) => b.grantedAt.localeCompare(a.grantedAt));
+  const newest = [...grants].sort((a, b) => Date.parse(b.grantedAt) - Date.parse(a.grantedAt));
   return (
     <ul class={css.prizes}>
       {newest.map((grant) => (
