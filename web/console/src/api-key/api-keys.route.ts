@@ -1,0 +1,23 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { graphql } from '../../generated';
+import { shellRoute } from '../app/root.route';
+
+export const ApiKeysDocument = graphql(`
+  query ApiKeys($after: String) {
+    apiKeys(first: 50, after: $after) {
+      nodes { id name hint createdAt lastUsedAt revokedAt }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+`);
+
+export const apiKeysRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/keys',
+  validateSearch: (search: Record<string, unknown>): { after?: string } => ({
+    after: typeof search.after === 'string' ? search.after : undefined,
+  }),
+  loaderDeps: ({ search }) => search,
+  loader: ({ context, deps }) => void context.client.query(ApiKeysDocument, deps).toPromise(),
+  component: lazyRouteComponent(() => import('./api-keys.page'), 'ApiKeysPage'),
+});

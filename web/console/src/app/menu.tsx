@@ -1,0 +1,39 @@
+import {
+  AppstoreOutlined,
+  DashboardOutlined,
+  KeyOutlined,
+  PlayCircleOutlined,
+  PlusSquareOutlined,
+  TeamOutlined,
+} from '@ant-design/icons';
+import type { ReactNode } from 'react';
+import type { Role } from '../../generated/graphql';
+
+export interface MenuEntry {
+  to: '/shows' | '/members' | '/keys' | '/quotas' | '/channels' | '/provision';
+  /** The word is `menu.<name>`. */
+  name: 'shows' | 'members' | 'keys' | 'quotas' | 'channels' | 'provision';
+  icon: ReactNode;
+  /** "g" and then this: goes there. */
+  key: string;
+}
+
+const SHOWS: MenuEntry = { to: '/shows', name: 'shows', icon: <PlayCircleOutlined />, key: 's' };
+const MEMBERS: MenuEntry = { to: '/members', name: 'members', icon: <TeamOutlined />, key: 'm' };
+const KEYS: MenuEntry = { to: '/keys', name: 'keys', icon: <KeyOutlined />, key: 'k' };
+const QUOTAS: MenuEntry = { to: '/quotas', name: 'quotas', icon: <DashboardOutlined />, key: 'u' };
+const CHANNELS: MenuEntry = { to: '/channels', name: 'channels', icon: <AppstoreOutlined />, key: 'c' };
+const PROVISION: MenuEntry = { to: '/provision', name: 'provision', icon: <PlusSquareOutlined />, key: 'p' };
+
+const MENU: Record<Role, readonly MenuEntry[]> = {
+  OWNER: [SHOWS, QUOTAS, MEMBERS, KEYS],
+  PRODUCER: [SHOWS, QUOTAS],
+  OPERATOR: [SHOWS, QUOTAS],
+  MODERATOR: [SHOWS],
+  ANALYST: [SHOWS, QUOTAS],
+  ACCOUNT_MANAGER: [CHANNELS, PROVISION],
+};
+
+export function menuOf(role: Role): readonly MenuEntry[] {
+  return MENU[role];
+}

@@ -1,0 +1,19 @@
+import { BarChartOutlined, GiftOutlined, MessageOutlined, WalletOutlined } from '@ant-design/icons';
+import type { ReactNode } from 'react';
+import type { CampaignKind } from '../../generated/graphql';
+import styles from './kind-icon.module.css';
+
+const ICONS: Record<CampaignKind, ReactNode> = {
+  RED_PACKET: <WalletOutlined />,
+  LUCKY_DRAW: <GiftOutlined />,
+  VOTE: <BarChartOutlined />,
+  COMMENT_WALL: <MessageOutlined />,
+};
+
+export function KindIcon({ kind }: { kind: CampaignKind }) {
+  return (
+    <span className={styles.icon} aria-hidden>
+      {ICONS[kind]}
+    </span>
+  );
+}

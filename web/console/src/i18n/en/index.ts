@@ -1,0 +1,11 @@
+import type { Words } from '../words';
+import { campaign } from './campaign';
+import { channel } from './channel';
+import { kinds } from './kinds';
+import { people } from './people';
+import { session } from './session';
+import { show } from './show';
+import { ui } from './ui';
+
+const words: Words = { ...ui, ...session, ...show, ...campaign, ...kinds, ...people, ...channel };
+export default words;
