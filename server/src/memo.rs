@@ -35,7 +35,10 @@ impl Memo {
     ) -> Result<Option<Arc<T>>> {
         let key = (tenant.id(), id);
         if let Some(fact) = self.0.get(&key).await {
-            return fact.downcast().map(Some).map_err(|_| Error::internal("a fact of another type under one id"));
+            return fact
+                .downcast()
+                .map(Some)
+                .map_err(|_| Error::internal("a fact of another type under one id"));
         }
         let Some(fact) = ask.await? else { return Ok(None) };
         let fact = Arc::new(fact);

@@ -34,3 +34,19 @@ impl Random {
         bytes
     }
 }
+
+/// Uniform in `0..bound` (0 when the bound is 0), by rejection: no value is likelier than another. Draws and splits use
+/// this and nothing from a library, so that what was published can be recomputed whatever version comes later: take
+/// 64 bits; while they are at or above the largest multiple of `bound` that fits, take the next; then the remainder.
+pub fn below(rng: &mut ChaCha20Rng, bound: u64) -> u64 {
+    if bound == 0 {
+        return 0;
+    }
+    let limit = u64::MAX - u64::MAX % bound;
+    loop {
+        let bits = rng.next_u64();
+        if bits < limit {
+            return bits % bound;
+        }
+    }
+}

@@ -18,7 +18,10 @@ pub fn line(field: &str, text: &str, max: usize) -> Result<String> {
         return Err(Error::bad_input(field, "has control characters in it"));
     }
     if is_longer(&text, max) {
-        return Err(Error::bad_input(field, format!("is longer than {max} characters")));
+        return Err(Error::bad_input(
+            field,
+            format!("is longer than {max} characters"),
+        ));
     }
     Ok(text)
 }
@@ -40,7 +43,14 @@ pub fn is_unprintable(c: char) -> bool {
 /// # Errors
 /// `BAD_USER_INPUT` on `field`.
 pub fn https(field: &str, address: Option<String>) -> Result<Option<String>> {
-    let Some(address) = address.filter(|text| !text.trim().is_empty()) else { return Ok(None) };
-    let fine = address.len() <= 2048 && url::Url::parse(&address).is_ok_and(|u| u.scheme() == "https" && u.has_host());
-    if fine { Ok(Some(address)) } else { Err(Error::bad_input(field, "an https:// address is wanted")) }
+    let Some(address) = address.filter(|text| !text.trim().is_empty()) else {
+        return Ok(None);
+    };
+    let fine = address.len() <= 2048
+        && url::Url::parse(&address).is_ok_and(|u| u.scheme() == "https" && u.has_host());
+    if fine {
+        Ok(Some(address))
+    } else {
+        Err(Error::bad_input(field, "an https:// address is wanted"))
+    }
 }

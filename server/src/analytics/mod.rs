@@ -42,13 +42,21 @@ pub struct Try<'a> {
 impl Meter {
     #[must_use]
     pub fn new(node: Uuid) -> Self {
-        Self { node: node.simple().to_string(), points: Mutex::default() }
+        Self {
+            node: node.simple().to_string(),
+            points: Mutex::default(),
+        }
     }
 
     pub fn note(&self, tenant: &Tenant, campaign: CampaignId, at: DateTime<Utc>, what: Try<'_>) {
         let minute = at.duration_trunc(TimeDelta::minutes(1)).unwrap_or(at);
         let mut points = self.points.lock().unwrap_or_else(PoisonError::into_inner);
-        points.entry(tenant.id()).or_default().entry((campaign, minute)).or_default().note(what);
+        points
+            .entry(tenant.id())
+            .or_default()
+            .entry((campaign, minute))
+            .or_default()
+            .note(what);
     }
 
     /// Writes what has changed for one tenant since the last time, and forgets minutes that are over.
@@ -58,8 +66,14 @@ impl Meter {
     pub async fn flush(&self, tenant: &Tenant, now: DateTime<Utc>) -> Result<()> {
         let changed: Vec<(Key, Point)> = {
             let points = self.points.lock().unwrap_or_else(PoisonError::into_inner);
-            let Some(points) = points.get(&tenant.id()) else { return Ok(()) };
-            points.iter().filter(|(_, point)| point.changed).map(|(key, point)| (*key, point.clone())).collect()
+            let Some(points) = points.get(&tenant.id()) else {
+                return Ok(());
+            };
+            points
+                .iter()
+                .filter(|(_, point)| point.changed)
+                .map(|(key, point)| (*key, point.clone()))
+                .collect()
         };
         if changed.is_empty() {
             return Ok(());
@@ -75,7 +89,9 @@ impl Meter {
 
     fn settle(&self, tenant: &Tenant, written: &[(Key, Point)], now: DateTime<Utc>) {
         let mut points = self.points.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(points) = points.get_mut(&tenant.id()) else { return };
+        let Some(points) = points.get_mut(&tenant.id()) else {
+            return;
+        };
         for (key, was) in written {
             if let Some(point) = points.get_mut(key)
                 && point.tries == was.tries
@@ -102,7 +118,7 @@ pub async fn series(
     ctx: &Ctx,
     campaign: CampaignId,
     range: (Option<DateTime<Utc>>, Option<DateTime<Utc>>),
-    limit: u64,
+    limit: usize,
 ) -> Result<Vec<Minute>> {
     store::series(&ctx.tenant.read().await?, campaign, range, limit).await
 }
@@ -112,7 +128,7 @@ pub async fn series(
 /// # Errors
 /// The record is out of reach.
 pub async fn total(ctx: &Ctx, campaign: CampaignId) -> Result<Point> {
-    let minutes = store::series(&ctx.tenant.read().await?, campaign, (None, None), u64::MAX >> 1).await?;
+    let minutes = store::series(&ctx.tenant.read().await?, campaign, (None, None), usize::MAX).await?;
     let mut total = Point::default();
     for minute in &minutes {
         total.merge(&minute.point);

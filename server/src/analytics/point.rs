@@ -51,14 +51,22 @@ impl Point {
 
     /// Estimated.
     #[must_use]
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an estimate of a count")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "an estimate of a count"
+    )]
     pub fn distinct_viewers(&self) -> u64 {
-        self.viewers.as_ref().map_or(0, |viewers| viewers.estimate().round().max(0.0) as u64)
+        self.viewers
+            .as_ref()
+            .map_or(0, |viewers| viewers.estimate().round().max(0.0) as u64)
     }
 }
 
 fn union(a: &HllSketch, b: &HllSketch) -> HllSketch {
-    let Ok(mut union) = HllUnion::new(REGISTERS_LOG2) else { return a.clone() };
+    let Ok(mut union) = HllUnion::new(REGISTERS_LOG2) else {
+        return a.clone();
+    };
     union.update(a);
     union.update(b);
     union.to_sketch(HllType::Hll4)
@@ -71,7 +79,12 @@ mod tests {
     fn viewers(range: std::ops::Range<u32>) -> Point {
         let mut point = Point::default();
         for id in range {
-            point.note(Try { viewer: &format!("viewer-{id}"), outcome: "WON", count: 1, money: 2 });
+            point.note(Try {
+                viewer: &format!("viewer-{id}"),
+                outcome: "WON",
+                count: 1,
+                money: 2,
+            });
         }
         point
     }

@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 use datasketches::hll::HllSketch;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+};
 use tenants::TenantTx;
 
 use super::entity::{Column, Entity, Model, Outcomes};
@@ -26,16 +28,29 @@ pub(super) async fn put(
         tries: i64::try_from(point.tries).unwrap_or(i64::MAX),
         money_minor: point.money,
         outcomes: Outcomes(point.outcomes.clone()),
-        viewers: point.viewers.as_ref().map(HllSketch::serialize).unwrap_or_default(),
+        viewers: point
+            .viewers
+            .as_ref()
+            .map(HllSketch::serialize)
+            .unwrap_or_default(),
     };
     let mut key = vec![Column::CampaignId, Column::Minute, Column::Node];
     // There the tenant leads every key, by its default.
     let conflict = if tx.get_database_backend() == DbBackend::Postgres {
-        OnConflict::new().expr(sea_orm::sea_query::Expr::cust("tenant_id, campaign_id, minute, node")).to_owned()
+        OnConflict::new()
+            .expr(sea_orm::sea_query::Expr::cust(
+                "tenant_id, campaign_id, minute, node",
+            ))
+            .to_owned()
     } else {
         OnConflict::columns(key.drain(..)).to_owned()
     };
-    let update = [Column::Tries, Column::MoneyMinor, Column::Outcomes, Column::Viewers];
+    let update = [
+        Column::Tries,
+        Column::MoneyMinor,
+        Column::Outcomes,
+        Column::Viewers,
+    ];
     Entity::insert(row.into_active_model())
         .on_conflict(conflict.clone().update_columns(update).to_owned())
         .exec_without_returning(tx)
@@ -47,9 +62,11 @@ pub(super) async fn series(
     tx: &TenantTx,
     campaign: CampaignId,
     (from, to): (Option<DateTime<Utc>>, Option<DateTime<Utc>>),
-    limit: u64,
+    limit: usize,
 ) -> Result<Vec<Minute>> {
-    let mut query = Entity::find().filter(Column::CampaignId.eq(campaign.0)).order_by_desc(Column::Minute);
+    let mut query = Entity::find()
+        .filter(Column::CampaignId.eq(campaign.0))
+        .order_by_desc(Column::Minute);
     if let Some(from) = from {
         query = query.filter(Column::Minute.gte(from));
     }
@@ -57,10 +74,12 @@ pub(super) async fn series(
         query = query.filter(Column::Minute.lt(to));
     }
     let mut minutes: Vec<Minute> = Vec::new();
-    for row in query.limit(limit).all(tx).await? {
+    for row in query.all(tx).await? {
         let (minute, point) = (row.minute, point(row));
+        let is_full = minutes.len() >= limit;
         match minutes.last_mut() {
             Some(last) if last.minute == minute => last.point.merge(&point),
+            _ if is_full => break,
             _ => minutes.push(Minute { minute, point }),
         }
     }

@@ -50,7 +50,13 @@ pub fn grant_id(campaign: CampaignId, slot: u64) -> GrantId {
 impl Grant {
     /// A grant as it will be written.
     #[must_use]
-    pub fn of_slot(campaign: CampaignId, slot: u64, viewer: (&str, &str), award: Award, granted_at: DateTime<Utc>) -> Self {
+    pub fn of_slot(
+        campaign: CampaignId,
+        slot: u64,
+        viewer: (&str, &str),
+        award: Award,
+        granted_at: DateTime<Utc>,
+    ) -> Self {
         let (money_minor, prize_id) = match award {
             Award::Money(minor) => (Some(minor), None),
             Award::Prize(prize) => (None, Some(prize)),

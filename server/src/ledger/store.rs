@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 use tenants::TenantTx;
 use uuid::Uuid;
@@ -37,8 +37,15 @@ pub async fn insert(tx: &TenantTx, campaign: CampaignId, grants: Vec<Grant>) -> 
         new.insert(row.try_get::<i64>("", "slot")?);
     }
     let refused: Vec<&Grant> = grants.iter().filter(|grant| !new.contains(&grant.slot)).collect();
-    let known = if refused.is_empty() && new.len() == grants.len() { Vec::new() } else { rivals(tx, campaign, &grants).await? };
-    grants.into_iter().map(|grant| outcome(grant, &mut new, &known)).collect()
+    let known = if refused.is_empty() && new.len() == grants.len() {
+        Vec::new()
+    } else {
+        rivals(tx, campaign, &grants).await?
+    };
+    grants
+        .into_iter()
+        .map(|grant| outcome(grant, &mut new, &known))
+        .collect()
 }
 
 /// The first claim on a slot in this batch that the database took is new; everything else is answered from what stands.
@@ -50,7 +57,10 @@ fn outcome(grant: Grant, new: &mut HashSet<i64>, known: &[Grant]) -> Db<Inserted
         return Ok(Inserted::Already(own.clone()));
     }
     let rival = known.iter().find(|other| other.slot == grant.slot);
-    rival.cloned().map(Inserted::Taken).ok_or_else(|| DbErr::Custom("a grant was refused by a row that is not there".to_owned()))
+    rival
+        .cloned()
+        .map(Inserted::Taken)
+        .ok_or_else(|| DbErr::Custom("a grant was refused by a row that is not there".to_owned()))
 }
 
 /// The rows that could stand in the way of these grants.
@@ -84,8 +94,16 @@ pub async fn by_viewers(tx: &TenantTx, campaign: CampaignId, viewers: &[&str]) -
 ///
 /// # Errors
 /// The record is out of reach.
-pub async fn page_by_viewer(tx: &TenantTx, campaign: CampaignId, after: Option<&str>, limit: u64) -> Db<Vec<Grant>> {
-    let mut query = Entity::find().filter(Column::CampaignId.eq(campaign.0)).order_by_asc(Column::ViewerId).limit(limit);
+pub async fn page_by_viewer(
+    tx: &TenantTx,
+    campaign: CampaignId,
+    after: Option<&str>,
+    limit: u64,
+) -> Db<Vec<Grant>> {
+    let mut query = Entity::find()
+        .filter(Column::CampaignId.eq(campaign.0))
+        .order_by_asc(Column::ViewerId)
+        .limit(limit);
     if let Some(after) = after {
         query = query.filter(Column::ViewerId.gt(after));
     }
@@ -100,8 +118,16 @@ pub async fn walk(tx: &TenantTx, campaign: CampaignId, after: Option<i64>, limit
     list(tx, campaign, after, limit).await
 }
 
-pub(super) async fn list(tx: &TenantTx, campaign: CampaignId, after: Option<i64>, limit: u64) -> Db<Vec<Grant>> {
-    let mut query = Entity::find().filter(Column::CampaignId.eq(campaign.0)).order_by_asc(Column::Slot).limit(limit);
+pub(super) async fn list(
+    tx: &TenantTx,
+    campaign: CampaignId,
+    after: Option<i64>,
+    limit: u64,
+) -> Db<Vec<Grant>> {
+    let mut query = Entity::find()
+        .filter(Column::CampaignId.eq(campaign.0))
+        .order_by_asc(Column::Slot)
+        .limit(limit);
     if let Some(after) = after {
         query = query.filter(Column::Slot.gt(after));
     }
@@ -114,7 +140,12 @@ pub(super) fn key(grant: &Grant) -> String {
 
 pub(super) fn parse_key(key: &str) -> Result<(DateTime<Utc>, Uuid)> {
     key.split_once('/')
-        .and_then(|(micros, id)| Some((DateTime::from_timestamp_micros(micros.parse().ok()?)?, id.parse().ok()?)))
+        .and_then(|(micros, id)| {
+            Some((
+                DateTime::from_timestamp_micros(micros.parse().ok()?)?,
+                id.parse().ok()?,
+            ))
+        })
         .ok_or_else(|| Error::bad_input("after", "not a cursor of this list"))
 }
 
@@ -130,9 +161,11 @@ pub(super) async fn list_of_viewer(
         .order_by_desc(Column::Id)
         .limit(limit);
     if let Some((granted_at, id)) = after {
-        let earlier = Condition::any()
-            .add(Column::GrantedAt.lt(granted_at))
-            .add(Condition::all().add(Column::GrantedAt.eq(granted_at)).add(Column::Id.lt(id)));
+        let earlier = Condition::any().add(Column::GrantedAt.lt(granted_at)).add(
+            Condition::all()
+                .add(Column::GrantedAt.eq(granted_at))
+                .add(Column::Id.lt(id)),
+        );
         query = query.filter(earlier);
     }
     query.all(tx).await
@@ -173,5 +206,8 @@ pub async fn totals(tx: &TenantTx, campaign: CampaignId) -> Db<Totals> {
 /// # Errors
 /// The record is out of reach.
 pub async fn count(tx: &TenantTx, campaign: CampaignId) -> Db<u64> {
-    Entity::find().filter(Column::CampaignId.eq(campaign.0)).count(tx).await
+    Entity::find()
+        .filter(Column::CampaignId.eq(campaign.0))
+        .count(tx)
+        .await
 }

@@ -14,7 +14,9 @@ use super::store;
 /// # Errors
 /// The record is out of reach.
 pub async fn is_open(tx: &TenantTx, campaign: Uuid) -> Result<bool, RecordError> {
-    Ok(store::gate(tx, campaign).await?.is_some_and(|gate| gate.status == Status::Open))
+    Ok(store::gate(tx, campaign)
+        .await?
+        .is_some_and(|gate| gate.status == Status::Open))
 }
 
 /// What this node remembers of gates, for a second.
@@ -22,7 +24,12 @@ pub(super) struct Doors(Cache<(TenantId, Uuid), bool>);
 
 impl Doors {
     pub(super) fn new() -> Self {
-        Self(Cache::builder().max_capacity(10_000).time_to_live(Duration::from_secs(1)).build())
+        Self(
+            Cache::builder()
+                .max_capacity(10_000)
+                .time_to_live(Duration::from_secs(1))
+                .build(),
+        )
     }
 
     pub(super) async fn is_open(&self, tenant: &Tenant, campaign: Uuid) -> Result<bool, RecordError> {
@@ -30,7 +37,9 @@ impl Doors {
         if let Some(open) = self.0.get(&key) {
             return Ok(open);
         }
-        let open = store::glance(tenant, campaign).await?.is_some_and(|gate| gate.status == Status::Open);
+        let open = store::glance(tenant, campaign)
+            .await?
+            .is_some_and(|gate| gate.status == Status::Open);
         self.0.insert(key, open);
         Ok(open)
     }

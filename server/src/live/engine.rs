@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::book::Book;
 use super::claim::Primitive;
 use super::door::Live;
+use super::doors::Doors;
 
 /// A shut campaign that nobody asks about gives its memory back.
 const IDLE: Duration = Duration::from_secs(600);
@@ -21,6 +22,7 @@ type Key = (TenantId, Uuid);
 /// Every campaign that this node has met. One a process.
 pub struct Engine {
     lives: RwLock<HashMap<Key, Arc<Live>>>,
+    doors: Doors,
     runtime: Handle,
 }
 
@@ -30,6 +32,7 @@ impl Engine {
     pub fn new(runtime: Handle) -> Self {
         Self {
             lives: RwLock::default(),
+            doors: Doors::new(),
             runtime,
         }
     }
@@ -55,9 +58,18 @@ impl Engine {
     /// The gate was changed by this node: what is remembered of it is forgotten, so that the next play sees the change.
     /// Other nodes notice within a second.
     pub fn changed(&self, tenant: &Tenant, campaign: Uuid) {
+        self.doors.forget(tenant, campaign);
         if let Some(live) = self.read().get(&(tenant.id(), campaign)) {
             live.core.watch.forget();
         }
+    }
+
+    /// Whether the campaign is open, as of at most a second ago.
+    ///
+    /// # Errors
+    /// The record is out of reach.
+    pub async fn is_open(&self, tenant: &Tenant, campaign: Uuid) -> Result<bool, tenants::RecordError> {
+        self.doors.is_open(tenant, campaign).await
     }
 
     /// Settles what was handed out longer than `older_than` ago and never came to the record, and lets go of campaigns

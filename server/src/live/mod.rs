@@ -21,6 +21,7 @@ pub mod claims;
 mod combiner;
 mod core;
 mod door;
+mod doors;
 mod engine;
 mod entity;
 mod gate;
@@ -43,6 +44,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub use book::{Book, Booked};
 pub use claim::{Claim, Figures, LiveError, Primitive, Reply};
 pub use door::Live;
+pub use doors::is_open;
 pub use engine::Engine;
 
 /// What a panicking holder leaves is still whole: every change under these locks is one step.

@@ -35,7 +35,16 @@ impl Model {
         created_at: DateTimeUtc,
     ) -> Self {
         let status = ShowStatus::Scheduled;
-        Self { id: id.0, slug, title, status, starts_at, ends_at, current_segment_id: None, created_at }
+        Self {
+            id: id.0,
+            slug,
+            title,
+            status,
+            starts_at,
+            ends_at,
+            current_segment_id: None,
+            created_at,
+        }
     }
 
     #[must_use]

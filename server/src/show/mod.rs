@@ -7,7 +7,7 @@ mod segment_entity;
 mod store;
 
 use chrono::{DateTime, Utc};
-use tenants::Slug;
+use tenants::{Slug, TenantTx};
 
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
@@ -56,7 +56,11 @@ pub struct ShowChange {
 }
 
 fn check_times(starts_at: DateTime<Utc>, ends_at: DateTime<Utc>) -> Result<()> {
-    if ends_at > starts_at { Ok(()) } else { Err(Error::bad_input("endsAt", "is not after startsAt")) }
+    if ends_at > starts_at {
+        Ok(())
+    } else {
+        Err(Error::bad_input("endsAt", "is not after startsAt"))
+    }
 }
 
 /// # Errors
@@ -66,7 +70,13 @@ pub async fn create(producer: &Producer, new: NewShow) -> Result<Saved<Show>> {
     let title = text::line("title", &new.title, TITLE_MAX)?;
     check_times(new.starts_at, new.ends_at)?;
     let id: ShowId = producer.new_id();
-    let show = Show::scheduled(id, slug.to_string(), title, (new.starts_at, new.ends_at), producer.now());
+    let show = Show::scheduled(
+        id,
+        slug.to_string(),
+        title,
+        (new.starts_at, new.ends_at),
+        producer.now(),
+    );
     let tx = producer.tenant.write().await?;
     if let Some(made_before) = store::find(&tx, id).await? {
         return Ok(Saved::Saved(made_before));
@@ -82,9 +92,14 @@ pub async fn create(producer: &Producer, new: NewShow) -> Result<Saved<Show>> {
 /// # Errors
 /// `BAD_USER_INPUT` on a bad title or times.
 pub async fn update(producer: &Producer, id: ShowId, change: ShowChange) -> Result<Saved<Show>> {
-    let title = change.title.map(|title| text::line("title", &title, TITLE_MAX)).transpose()?;
+    let title = change
+        .title
+        .map(|title| text::line("title", &title, TITLE_MAX))
+        .transpose()?;
     let tx = producer.tenant.write().await?;
-    let Some(mut show) = store::find_locked(&tx, id).await? else { return Ok(Saved::NotFound) };
+    let Some(mut show) = store::find_locked(&tx, id).await? else {
+        return Ok(Saved::NotFound);
+    };
     if show.status == ShowStatus::Ended {
         return Ok(Saved::Frozen);
     }
@@ -103,7 +118,9 @@ pub async fn update(producer: &Producer, id: ShowId, change: ShowChange) -> Resu
 /// The record is out of reach.
 pub async fn transition(operator: &Operator, id: ShowId, to: ShowStatus) -> Result<Moved<Show>> {
     let tx = operator.tenant.write().await?;
-    let Some(mut show) = store::find_locked(&tx, id).await? else { return Ok(Moved::NotFound) };
+    let Some(mut show) = store::find_locked(&tx, id).await? else {
+        return Ok(Moved::NotFound);
+    };
     let legal = matches!(
         (show.status, to),
         (ShowStatus::Scheduled, ShowStatus::OnAir) | (ShowStatus::OnAir, ShowStatus::Ended)
@@ -126,7 +143,9 @@ pub async fn transition(operator: &Operator, id: ShowId, to: ShowStatus) -> Resu
 /// The record is out of reach.
 pub async fn take(operator: &Operator, id: ShowId, segment: Option<SegmentId>) -> Result<Saved<Show>> {
     let tx = operator.tenant.write().await?;
-    let Some(mut show) = store::find_locked(&tx, id).await? else { return Ok(Saved::NotFound) };
+    let Some(mut show) = store::find_locked(&tx, id).await? else {
+        return Ok(Saved::NotFound);
+    };
     if show.status == ShowStatus::Ended {
         return Ok(Saved::Frozen);
     }
@@ -154,6 +173,14 @@ pub async fn find_by_slug(ctx: &Ctx, slug: &str) -> Result<Option<Show>> {
     Ok(store::find_by_slug(&ctx.tenant.read().await?, slug).await?)
 }
 
+/// Within a transaction of the caller's.
+///
+/// # Errors
+/// The record is out of reach.
+pub async fn find_in(tx: &TenantTx, id: ShowId) -> Result<Option<Show>> {
+    Ok(store::find(tx, id).await?)
+}
+
 /// The show that is on air, or the next one.
 ///
 /// # Errors
@@ -167,7 +194,11 @@ pub async fn current(ctx: &Ctx) -> Result<Option<Show>> {
 /// # Errors
 /// `BAD_USER_INPUT` on a cursor of another list.
 pub async fn list(ctx: &Ctx, page: &Page, status: Option<ShowStatus>) -> Result<Vec<Show>> {
-    let after = page.after.as_deref().map(|cursor| store::parse_key(cursor)).transpose()?;
+    let after = page
+        .after
+        .as_deref()
+        .map(|cursor| store::parse_key(cursor))
+        .transpose()?;
     Ok(store::list(&ctx.tenant.read().await?, after, page.limit(), status).await?)
 }
 

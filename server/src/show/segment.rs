@@ -30,24 +30,44 @@ pub enum Deleted {
 
 fn checked(input: SegmentInput) -> Result<SegmentInput> {
     if input.performers.len() > PERFORMERS_MAX {
-        return Err(Error::bad_input("performers", format!("at most {PERFORMERS_MAX}")));
+        return Err(Error::bad_input(
+            "performers",
+            format!("at most {PERFORMERS_MAX}"),
+        ));
     }
-    let performers = input.performers.iter().map(|name| text::line("performers", name, TITLE_MAX)).collect::<Result<_>>()?;
-    Ok(SegmentInput { title: text::line("title", &input.title, TITLE_MAX)?, performers, starts_at: input.starts_at })
+    let performers = input
+        .performers
+        .iter()
+        .map(|name| text::line("performers", name, TITLE_MAX))
+        .collect::<Result<_>>()?;
+    Ok(SegmentInput {
+        title: text::line("title", &input.title, TITLE_MAX)?,
+        performers,
+        starts_at: input.starts_at,
+    })
 }
 
 /// The segment's place in the list that it is put into.
 fn place(position: Option<i32>, len: usize) -> usize {
-    position.and_then(|position| usize::try_from(position).ok()).map_or(len, |position| position.min(len))
+    position
+        .and_then(|position| usize::try_from(position).ok())
+        .map_or(len, |position| position.min(len))
 }
 
 /// # Errors
 /// `BAD_USER_INPUT` on a bad title or performer, or when the run of show is full.
-pub async fn create(producer: &Producer, show: ShowId, input: SegmentInput, position: Option<i32>) -> Result<Saved<Segment>> {
+pub async fn create(
+    producer: &Producer,
+    show: ShowId,
+    input: SegmentInput,
+    position: Option<i32>,
+) -> Result<Saved<Segment>> {
     let input = checked(input)?;
     let id: SegmentId = producer.new_id();
     let tx = producer.tenant.write().await?;
-    let Some(show) = store::find_locked(&tx, show).await? else { return Ok(Saved::NotFound) };
+    let Some(show) = store::find_locked(&tx, show).await? else {
+        return Ok(Saved::NotFound);
+    };
     if show.status == ShowStatus::Ended {
         return Ok(Saved::Frozen);
     }
@@ -56,7 +76,10 @@ pub async fn create(producer: &Producer, show: ShowId, input: SegmentInput, posi
         return Ok(Saved::Saved(made_before.clone()));
     }
     if segments.len() >= SEGMENTS_MAX {
-        return Err(Error::bad_input("showId", format!("a run of show has at most {SEGMENTS_MAX} segments")));
+        return Err(Error::bad_input(
+            "showId",
+            format!("a run of show has at most {SEGMENTS_MAX} segments"),
+        ));
     }
     let at = place(position, segments.len());
     let mut segment = Segment {
@@ -80,7 +103,9 @@ pub async fn create(producer: &Producer, show: ShowId, input: SegmentInput, posi
 pub async fn update(producer: &Producer, id: SegmentId, input: SegmentInput) -> Result<Saved<Segment>> {
     let input = checked(input)?;
     let tx = producer.tenant.write().await?;
-    let Some(mut segment) = store::find_segment(&tx, id).await? else { return Ok(Saved::NotFound) };
+    let Some(mut segment) = store::find_segment(&tx, id).await? else {
+        return Ok(Saved::NotFound);
+    };
     if is_over(&tx, &segment).await? {
         return Ok(Saved::Frozen);
     }
@@ -96,7 +121,9 @@ pub async fn update(producer: &Producer, id: SegmentId, input: SegmentInput) -> 
 /// The record is out of reach.
 pub async fn move_to(producer: &Producer, id: SegmentId, position: i32) -> Result<Saved<Segment>> {
     let tx = producer.tenant.write().await?;
-    let Some(segment) = store::find_segment(&tx, id).await? else { return Ok(Saved::NotFound) };
+    let Some(segment) = store::find_segment(&tx, id).await? else {
+        return Ok(Saved::NotFound);
+    };
     if is_over(&tx, &segment).await? {
         return Ok(Saved::Frozen);
     }
@@ -114,9 +141,12 @@ pub async fn move_to(producer: &Producer, id: SegmentId, position: i32) -> Resul
 /// The record is out of reach.
 pub async fn delete(producer: &Producer, id: SegmentId) -> Result<Deleted> {
     let tx = producer.tenant.write().await?;
-    let Some(segment) = store::find_segment(&tx, id).await? else { return Ok(Deleted::NotFound) };
+    let Some(segment) = store::find_segment(&tx, id).await? else {
+        return Ok(Deleted::NotFound);
+    };
     let show: Option<Show> = store::find_locked(&tx, ShowId(segment.show_id)).await?;
-    if show.is_none_or(|show| show.status == ShowStatus::Ended || show.current_segment_id == Some(segment.id)) {
+    if show.is_none_or(|show| show.status == ShowStatus::Ended || show.current_segment_id == Some(segment.id))
+    {
         return Ok(Deleted::Frozen);
     }
     let mut segments = store::segments(&tx, ShowId(segment.show_id)).await?;

@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ColumnTrait, Condition, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use tenants::TenantTx;
 use uuid::Uuid;
@@ -29,15 +30,26 @@ pub(super) async fn find_by_slug(tx: &TenantTx, slug: &str) -> Db<Option<Show>> 
 }
 
 pub(super) async fn current(tx: &TenantTx) -> Db<Option<Show>> {
-    let on_air = Entity::find().filter(Column::Status.eq(ShowStatus::OnAir)).order_by_desc(Column::StartsAt).one(tx).await?;
+    let on_air = Entity::find()
+        .filter(Column::Status.eq(ShowStatus::OnAir))
+        .order_by_desc(Column::StartsAt)
+        .one(tx)
+        .await?;
     if on_air.is_some() {
         return Ok(on_air);
     }
-    Entity::find().filter(Column::Status.eq(ShowStatus::Scheduled)).order_by_asc(Column::StartsAt).one(tx).await
+    Entity::find()
+        .filter(Column::Status.eq(ShowStatus::Scheduled))
+        .order_by_asc(Column::StartsAt)
+        .one(tx)
+        .await
 }
 
 pub(super) async fn insert(tx: &TenantTx, show: Show) -> Db<()> {
-    Entity::insert(show.into_active_model()).exec_without_returning(tx).await.map(drop)
+    Entity::insert(show.into_active_model())
+        .exec_without_returning(tx)
+        .await
+        .map(drop)
 }
 
 pub(super) async fn save(tx: &TenantTx, show: Show) -> Db<()> {
@@ -51,7 +63,12 @@ pub(super) fn list_key(show: &Show) -> String {
 
 pub(super) fn parse_key(key: &str) -> Result<(DateTime<Utc>, Uuid)> {
     key.split_once('/')
-        .and_then(|(micros, id)| Some((DateTime::from_timestamp_micros(micros.parse().ok()?)?, id.parse().ok()?)))
+        .and_then(|(micros, id)| {
+            Some((
+                DateTime::from_timestamp_micros(micros.parse().ok()?)?,
+                id.parse().ok()?,
+            ))
+        })
         .ok_or_else(|| Error::bad_input("after", "not a cursor of this list"))
 }
 
@@ -61,14 +78,19 @@ pub(super) async fn list(
     limit: u64,
     status: Option<ShowStatus>,
 ) -> Db<Vec<Show>> {
-    let mut query = Entity::find().order_by_desc(Column::StartsAt).order_by_desc(Column::Id).limit(limit);
+    let mut query = Entity::find()
+        .order_by_desc(Column::StartsAt)
+        .order_by_desc(Column::Id)
+        .limit(limit);
     if let Some(status) = status {
         query = query.filter(Column::Status.eq(status));
     }
     if let Some((starts_at, id)) = after {
-        let earlier = Condition::any()
-            .add(Column::StartsAt.lt(starts_at))
-            .add(Condition::all().add(Column::StartsAt.eq(starts_at)).add(Column::Id.lt(id)));
+        let earlier = Condition::any().add(Column::StartsAt.lt(starts_at)).add(
+            Condition::all()
+                .add(Column::StartsAt.eq(starts_at))
+                .add(Column::Id.lt(id)),
+        );
         query = query.filter(earlier);
     }
     query.all(tx).await
@@ -80,7 +102,12 @@ pub(super) async fn list(
 /// # Errors
 /// The record is out of reach.
 pub async fn lock_quotas(tx: &TenantTx) -> Db<()> {
-    Entity::find().order_by_asc(Column::Id).lock_exclusive().one(tx).await.map(drop)
+    Entity::find()
+        .order_by_asc(Column::Id)
+        .lock_exclusive()
+        .one(tx)
+        .await
+        .map(drop)
 }
 
 pub(super) async fn segments(tx: &TenantTx, show: ShowId) -> Db<Vec<Segment>> {
@@ -97,7 +124,10 @@ pub(super) async fn find_segment(tx: &TenantTx, id: SegmentId) -> Db<Option<Segm
 }
 
 pub(super) async fn insert_segment(tx: &TenantTx, row: Segment) -> Db<()> {
-    segment::Entity::insert(row.into_active_model()).exec_without_returning(tx).await.map(drop)
+    segment::Entity::insert(row.into_active_model())
+        .exec_without_returning(tx)
+        .await
+        .map(drop)
 }
 
 pub(super) async fn save_segment(tx: &TenantTx, row: Segment) -> Db<()> {

@@ -1,1 +1,4 @@
+//! The faces of shows.
 
+pub mod audience;
+pub mod console;

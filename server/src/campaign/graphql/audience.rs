@@ -1,0 +1,71 @@
+//! Campaigns, as viewers see them: an interface, and a type a kind.
+
+use async_graphql::{ID, Interface};
+use chrono::{DateTime, Utc};
+
+use super::audience_kinds::{CommentWallCampaign, LuckyDrawCampaign, RedPacketCampaign, VoteCampaign};
+use super::grant::{CommentNode, GrantNode};
+use crate::campaign::{self, Campaign, CampaignStatus, Terms};
+use crate::error::Result;
+use crate::show::graphql::audience::{ChannelNode, SegmentNode, ShowNode};
+use crate::viewer::Viewer;
+
+#[derive(Interface)]
+#[graphql(
+    name = "Campaign",
+    field(name = "id", ty = "&ID"),
+    field(name = "title", ty = "&String"),
+    field(name = "status", ty = "&CampaignStatus"),
+    field(name = "opens_at", ty = "&Option<DateTime<Utc>>"),
+    field(name = "closes_at", ty = "&Option<DateTime<Utc>>")
+)]
+pub enum CampaignNode {
+    RedPacket(RedPacketCampaign),
+    LuckyDraw(LuckyDrawCampaign),
+    Vote(VoteCampaign),
+    CommentWall(CommentWallCampaign),
+}
+
+impl CampaignNode {
+    /// None for a draft, which viewers can't see.
+    ///
+    /// # Errors
+    /// The record is out of reach.
+    pub async fn of(viewer: &Viewer, campaign: Campaign) -> Result<Option<Self>> {
+        let Some(terms) = campaign::terms_of(viewer, &campaign).await? else {
+            return Ok(None);
+        };
+        Ok(Some(match &*terms {
+            Terms::RedPacket(terms) => Self::RedPacket(RedPacketCampaign::new(campaign, terms.clone())),
+            Terms::LuckyDraw(terms) => Self::LuckyDraw(LuckyDrawCampaign::new(campaign, terms.clone())),
+            Terms::Vote(terms) => Self::Vote(VoteCampaign::new(campaign, terms.clone())),
+            Terms::CommentWall(terms) => Self::CommentWall(CommentWallCampaign::new(campaign, terms.clone())),
+        }))
+    }
+}
+
+/// Opaque, unguessable, prefixed by type: camp_…, show_…, grant_…
+#[derive(Interface)]
+#[graphql(name = "Node", field(name = "id", ty = "&ID"))]
+pub enum Node {
+    Channel(ChannelNode),
+    Show(ShowNode),
+    Segment(SegmentNode),
+    RedPacket(RedPacketCampaign),
+    LuckyDraw(LuckyDrawCampaign),
+    Vote(VoteCampaign),
+    CommentWall(CommentWallCampaign),
+    Grant(GrantNode),
+    Comment(CommentNode),
+}
+
+impl From<CampaignNode> for Node {
+    fn from(node: CampaignNode) -> Self {
+        match node {
+            CampaignNode::RedPacket(node) => Self::RedPacket(node),
+            CampaignNode::LuckyDraw(node) => Self::LuckyDraw(node),
+            CampaignNode::Vote(node) => Self::Vote(node),
+            CampaignNode::CommentWall(node) => Self::CommentWall(node),
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! The faces of campaigns, the one place that names the faces of every kind.
+
+pub mod audience;
+mod audience_kinds;
+pub mod console;
+mod console_figures;
+mod console_grant;
+mod console_input;
+pub mod console_mutation;
+mod grant;
+pub mod play;
+pub mod root;

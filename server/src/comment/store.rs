@@ -1,0 +1,91 @@
+//! Questions about comments.
+
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect,
+};
+use tenants::TenantTx;
+use uuid::Uuid;
+
+use super::entity::{Column, Entity};
+use super::{Comment, CommentStatus};
+use crate::ids::{CampaignId, CommentId};
+
+type Db<T> = Result<T, DbErr>;
+
+pub(super) async fn find(tx: &TenantTx, id: CommentId) -> Db<Option<Comment>> {
+    Entity::find_by_id(id.0).one(tx).await
+}
+
+/// What this viewer has sent under this client id.
+pub(super) async fn find_sent(tx: &TenantTx, comment: &Comment) -> Db<Option<Comment>> {
+    Entity::find()
+        .filter(Column::CampaignId.eq(comment.campaign_id))
+        .filter(Column::ViewerId.eq(comment.viewer_id.as_str()))
+        .filter(Column::ClientId.eq(comment.client_id.as_str()))
+        .one(tx)
+        .await
+}
+
+pub(super) async fn last_posted(
+    tx: &TenantTx,
+    campaign: CampaignId,
+    viewer: &str,
+) -> Db<Option<DateTime<Utc>>> {
+    Entity::find()
+        .select_only()
+        .column_as(Column::PostedAt.max(), "last")
+        .filter(Column::CampaignId.eq(campaign.0))
+        .filter(Column::ViewerId.eq(viewer))
+        .into_tuple::<Option<DateTime<Utc>>>()
+        .one(tx)
+        .await
+        .map(Option::flatten)
+}
+
+/// False: the same was sent before.
+pub(super) async fn insert(tx: &TenantTx, comment: Comment) -> Db<bool> {
+    let rows = Entity::insert(comment.into_active_model())
+        .on_conflict(OnConflict::new().do_nothing().to_owned())
+        .exec_without_returning(tx)
+        .await;
+    match rows {
+        Ok(rows) => Ok(rows == 1),
+        Err(DbErr::RecordNotInserted) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+pub(super) async fn save(tx: &TenantTx, comment: Comment) -> Db<()> {
+    comment.into_active_model().reset_all().update(tx).await.map(drop)
+}
+
+/// Newest first: ids are in the order of time.
+pub(super) async fn list(
+    tx: &TenantTx,
+    campaign: CampaignId,
+    status: Option<CommentStatus>,
+    after: Option<Uuid>,
+    limit: u64,
+) -> Db<Vec<Comment>> {
+    let mut query = Entity::find()
+        .filter(Column::CampaignId.eq(campaign.0))
+        .order_by_desc(Column::Id)
+        .limit(limit);
+    if let Some(status) = status {
+        query = query.filter(Column::Status.eq(status));
+    }
+    if let Some(after) = after {
+        query = query.filter(Column::Id.lt(after));
+    }
+    query.all(tx).await
+}
+
+pub(super) async fn count(tx: &TenantTx, campaign: CampaignId) -> Db<u64> {
+    Entity::find()
+        .filter(Column::CampaignId.eq(campaign.0))
+        .count(tx)
+        .await
+}

@@ -1,0 +1,103 @@
+//! Drawing the winners of a closed draw: the entries stand still, so they are read at leisure and the grants written at once.
+
+use std::collections::HashMap;
+
+use data_encoding::HEXLOWER;
+use sea_orm::DbErr;
+use tenants::TenantTx;
+
+use super::{Entry, LuckyDraw, pick, store};
+use crate::ctx::Ctx;
+use crate::error::{Error, Result};
+use crate::ledger::{self, Award, Grant, Inserted};
+
+/// Rows of one statement: far below what either database takes in parameters.
+const BATCH: usize = 500;
+const PAGE: u64 = 10_000;
+
+/// Who won, before it is written.
+pub struct Drawn {
+    /// SHA-256 of the published list, in hexadecimal.
+    pub digest: String,
+    grants: Vec<Grant>,
+}
+
+/// Picks the winners. Nothing is written yet.
+///
+/// # Errors
+/// The record is out of reach.
+pub async fn pick(ctx: &Ctx, draw: &LuckyDraw) -> Result<Drawn> {
+    let tx = ctx.tenant.read().await?;
+    let mut digest = pick::ListDigest::new();
+    let mut numbers: Vec<i64> = Vec::new();
+    loop {
+        let entries = store::list(&tx, draw.id, numbers.last().copied(), PAGE).await?;
+        if entries.is_empty() {
+            break;
+        }
+        for entry in &entries {
+            digest.add(
+                entry.number.unsigned_abs(),
+                &pick::ticket(draw.id, &entry.viewer_id),
+            );
+        }
+        numbers.extend(entries.iter().map(|entry| entry.number));
+    }
+    let digest = digest.finish();
+    let places = pick::winners(&draw.seed, &digest, numbers.len() as u64, draw.settings.winners());
+    let won: Vec<i64> = places
+        .iter()
+        .filter_map(|place| numbers.get(usize::try_from(*place).ok()?).copied())
+        .collect();
+    let entries = winning_entries(&tx, draw, &won).await?;
+    let now = ctx.now();
+    let grants = won
+        .iter()
+        .zip(draw.settings.in_order())
+        .enumerate()
+        .map(|(slot, (number, prize))| {
+            let entry = entries
+                .get(number)
+                .ok_or_else(|| Error::internal("an entry that won is not there"))?;
+            let viewer = (entry.viewer_id.as_str(), entry.nickname.as_str());
+            let grant = Grant::of_slot(draw.id, slot as u64, viewer, Award::Prize(prize.id.0), now);
+            Ok(Grant {
+                entry_number: Some(*number),
+                ..grant
+            })
+        });
+    Ok(Drawn {
+        digest: HEXLOWER.encode(&digest),
+        grants: grants.collect::<Result<_>>()?,
+    })
+}
+
+async fn winning_entries(
+    tx: &TenantTx,
+    draw: &LuckyDraw,
+    numbers: &[i64],
+) -> Result<HashMap<i64, Entry>, DbErr> {
+    let mut entries = HashMap::new();
+    for numbers in numbers.chunks(BATCH) {
+        let found = store::by_numbers(tx, draw.id, numbers).await?;
+        entries.extend(found.into_iter().map(|entry| (entry.number, entry)));
+    }
+    Ok(entries)
+}
+
+/// Writes the winners in the transaction that marks the campaign as drawn.
+///
+/// # Errors
+/// The record is out of reach, or holds other winners: then nothing of the transaction has happened.
+pub async fn write(tx: &TenantTx, draw: &LuckyDraw, drawn: Drawn) -> Result<()> {
+    for grants in drawn.grants.chunks(BATCH) {
+        let inserted = ledger::insert(tx, draw.id, grants.to_vec()).await?;
+        if inserted
+            .iter()
+            .any(|inserted| !matches!(inserted, Inserted::New(_)))
+        {
+            return Err(Error::internal("a campaign that was not drawn has grants"));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,62 @@
+//! A red packet's claims in the record: its grants in the ledger.
+
+use std::sync::Arc;
+
+use tenants::{RecordError, TenantTx};
+
+use super::RedPacket;
+use crate::ledger::{self, Grant, Inserted};
+use crate::live::{Book, Booked, Claim};
+
+pub(super) struct GrantBook(RedPacket);
+
+impl GrantBook {
+    pub(super) const fn new(packet: RedPacket) -> Self {
+        Self(packet)
+    }
+}
+
+fn claim(grant: Grant) -> Claim {
+    Claim {
+        viewer: grant.viewer_id.into(),
+        nickname: grant.nickname.into(),
+        value: grant.slot.unsigned_abs(),
+        at: grant.granted_at,
+    }
+}
+
+impl Book for GrantBook {
+    async fn insert(&self, tx: &TenantTx, claims: &[Claim]) -> Result<Vec<Booked>, RecordError> {
+        let grants = claims
+            .iter()
+            .map(|claim| self.0.grant(claim))
+            .collect::<Result<Vec<_>, _>>();
+        let grants = grants.map_err(|error| RecordError::from(sea_orm::DbErr::Custom(error.to_string())))?;
+        let inserted = ledger::insert(tx, self.0.id, grants).await?;
+        Ok(inserted
+            .into_iter()
+            .map(|inserted| match inserted {
+                Inserted::New(_) => Booked::New,
+                Inserted::Already(grant) => Booked::Already(claim(grant)),
+                Inserted::Taken(grant) => Booked::Taken { by: claim(grant) },
+            })
+            .collect())
+    }
+
+    async fn page(&self, tx: &TenantTx, after: Option<&str>, limit: u64) -> Result<Vec<Claim>, RecordError> {
+        Ok(ledger::page_by_viewer(tx, self.0.id, after, limit)
+            .await?
+            .into_iter()
+            .map(claim)
+            .collect())
+    }
+
+    async fn find(&self, tx: &TenantTx, viewers: &[Arc<str>]) -> Result<Vec<Claim>, RecordError> {
+        let viewers: Vec<&str> = viewers.iter().map(AsRef::as_ref).collect();
+        Ok(ledger::by_viewers(tx, self.0.id, &viewers)
+            .await?
+            .into_iter()
+            .map(claim)
+            .collect())
+    }
+}

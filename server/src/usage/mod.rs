@@ -1,0 +1,73 @@
+//! What a tenant has in use of its quotas, beside the limits of its manifest. Numbers only: an account manager may see
+//! them without seeing anything of the campaigns behind them.
+
+pub mod graphql;
+
+use tenants::{Tenant, format_minor};
+
+use crate::campaign;
+use crate::ctx::{Ctx, Platform};
+use crate::error::Result;
+use crate::ids::ShowId;
+use crate::member;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
+pub enum QuotaName {
+    RequestsPerSecond,
+    OpenCampaigns,
+    PrizeMoneyPerShow,
+    Members,
+}
+
+/// `used` and `limit` as decimals: counts, or major units of the tenant's currency.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Usage {
+    pub name: QuotaName,
+    pub used: String,
+    pub limit: String,
+}
+
+/// # Errors
+/// The record is out of reach.
+pub async fn of_tenant(platform: &Platform, tenant: &Tenant) -> Result<Vec<Usage>> {
+    let quotas = &tenant.manifest().quotas;
+    let campaigns = campaign::usage(&tenant.read().await?).await?;
+    let members = 0;
+    let _ = (platform, member::Role::Owner);
+    let usage = |name, used: String, limit: String| Usage { name, used, limit };
+    Ok(vec![
+        usage(
+            QuotaName::RequestsPerSecond,
+            tenant.budget().rate().to_string(),
+            quotas.requests_per_second.to_string(),
+        ),
+        usage(
+            QuotaName::OpenCampaigns,
+            campaigns.open_campaigns.to_string(),
+            quotas.open_campaigns.to_string(),
+        ),
+        prize_money(tenant, campaigns.prize_money),
+        usage(
+            QuotaName::Members,
+            members.to_string(),
+            quotas.members.to_string(),
+        ),
+    ])
+}
+
+/// The prize money that one show has promised.
+///
+/// # Errors
+/// The record is out of reach.
+pub async fn of_show(ctx: &Ctx, show: ShowId) -> Result<Usage> {
+    Ok(prize_money(&ctx.tenant, campaign::promised(ctx, show).await?))
+}
+
+fn prize_money(tenant: &Tenant, minor: i64) -> Usage {
+    let manifest = tenant.manifest();
+    Usage {
+        name: QuotaName::PrizeMoneyPerShow,
+        used: format_minor(minor, manifest.currency),
+        limit: format_minor(manifest.quotas.prize_money_per_show, manifest.currency),
+    }
+}
