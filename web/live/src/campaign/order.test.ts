@@ -39,9 +39,10 @@ describe('the campaigns of a show', () => {
       currentWall([
         aWall({ id: 'a', status: 'CLOSED' }),
         aWall({ id: 'b' }),
-        aWall({ id: 'c', status: 'SCHEDULED' }),
+        aWall({ id: 'c' }),
+        aWall({ id: 'd', status: 'SCHEDULED' }),
       ])?.id,
-    ).toBe('b');
+    ).toBe('c');
     expect(currentWall([aPacket({})])).toBeNull();
   });
 });

@@ -50,10 +50,11 @@ export function calls(campaign: Playable): boolean {
   }
 }
 
-/** The wall that is open, else the one that was last. */
+/** The wall that was opened last, else the last one there was. */
 export function currentWall(campaigns: readonly Campaign[]): CommentWall | null {
   const walls = campaigns.filter(
     (one): one is CommentWall => one.__typename === 'CommentWallCampaign' && one.status !== 'DRAFT',
   );
-  return walls.find((wall) => wall.status === 'OPEN') ?? walls.at(-1) ?? null;
+  const last = (some: CommentWall[]) => some[some.length - 1];
+  return last(walls.filter((wall) => wall.status === 'OPEN')) ?? last(walls) ?? null;
 }

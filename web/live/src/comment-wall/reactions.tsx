@@ -27,7 +27,7 @@ export function Reactions({ campaign }: { campaign: CommentWall }) {
   const tap = (reaction: string) => {
     batch.tap(reaction);
     navigator.vibrate?.(8);
-    setTaps((list) => [...list, { n: (list.at(-1)?.n ?? 0) + 1, reaction }].slice(-AFLOAT_MAX));
+    setTaps((list) => [...list, { n: (list[list.length - 1]?.n ?? 0) + 1, reaction }].slice(-AFLOAT_MAX));
     setSent((counts) => ({ ...counts, [reaction]: (counts[reaction] ?? 0) + 1 }));
   };
 

@@ -11,7 +11,9 @@ export function WonDialog({ grant, title, onClose }: { grant: Grant; title: stri
   const { t, locale } = useI18n();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    dialog.current?.showModal();
+    // Before 2022 browsers have no dialogs: there the style alone puts it over the page.
+    if (dialog.current?.showModal) dialog.current.showModal();
+    else dialog.current?.setAttribute('open', '');
     navigator.vibrate?.([30, 40, 60]);
   }, []);
 
@@ -40,7 +42,11 @@ export function WonDialog({ grant, title, onClose }: { grant: Grant; title: stri
           <p class={css.hint}>{t('redPacket.wonHint')}</p>
         </div>
         <div class={css.pocket}>
-          <button class={css.take} type="button" onClick={() => dialog.current?.close()}>
+          <button
+            class={css.take}
+            type="button"
+            onClick={() => (dialog.current?.close ? dialog.current.close() : onClose())}
+          >
             {t('redPacket.take')}
           </button>
         </div>

@@ -1,0 +1,40 @@
+/**
+ * The browser tests: a producer's desk and viewers' phones against real servers, one for each profile.
+ *
+ *   npm test                          both profiles
+ *   npm test -- --project=embedded    one of them
+ *
+ * OVATION_BIN names the binary; target/debug/ovation unless given. Nothing is retried: a flaky test fails.
+ */
+import { defineConfig } from '@playwright/test';
+import { PROFILES } from './setup/profile.ts';
+
+export default defineConfig({
+  testDir: 'tests',
+  globalSetup: './setup/global.ts',
+  outputDir: 'test-results',
+  reporter: [['list']],
+  workers: 1,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  use: {
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    viewport: { width: 1280, height: 900 },
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+  projects: PROFILES.map((name) => ({ name })),
+});
