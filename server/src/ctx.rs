@@ -74,7 +74,7 @@ impl IdSource {
         }
     }
 
-    fn next(&self, platform: &Platform) -> Uuid {
+    pub fn next(&self, platform: &Platform) -> Uuid {
         let Some(seed) = &self.replayed else {
             return uuid_v7(platform.clock.now(), platform.random.bytes());
         };

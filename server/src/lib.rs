@@ -2,6 +2,7 @@
 
 pub mod analytics;
 pub mod api;
+pub mod api_key;
 pub mod app;
 pub mod campaign;
 pub mod cli;
@@ -11,6 +12,7 @@ pub mod config;
 pub mod ctx;
 pub mod draw;
 pub mod error;
+pub mod idempotency;
 pub mod ids;
 pub mod keyring;
 pub mod ledger;

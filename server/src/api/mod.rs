@@ -1,6 +1,7 @@
 //! What the faces of all nouns share: who asks, how errors are published, money, pages.
 
 pub mod actor;
+pub mod authenticate;
 pub mod connection;
 pub mod errors;
 pub mod money;

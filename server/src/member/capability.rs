@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::role::Role;
+use super::Role;
+use super::session::SessionKey;
 use crate::ctx::{Ctx, IdSource, Platform};
 use crate::ids::{ApiKeyId, MemberId};
 
@@ -15,6 +16,7 @@ pub struct Session {
     pub ctx: Ctx,
     pub member: MemberId,
     pub role: Role,
+    pub key: SessionKey,
     pub expires_at: DateTime<Utc>,
 }
 
@@ -31,6 +33,7 @@ pub struct AccountManager {
     pub platform: Arc<Platform>,
     pub ids: Arc<IdSource>,
     pub member: MemberId,
+    pub key: SessionKey,
     pub expires_at: DateTime<Utc>,
 }
 
@@ -42,6 +45,14 @@ pub trait Capability: Sized {
 impl Capability for Session {
     fn of(session: &Session) -> Option<Self> {
         Some(session.clone())
+    }
+}
+
+impl Deref for App {
+    type Target = Ctx;
+
+    fn deref(&self) -> &Ctx {
+        &self.ctx
     }
 }
 

@@ -1,0 +1,137 @@
+//! The two doors. Each takes only its own kind of credential: what opens one is worthless at the other.
+
+use std::sync::Arc;
+
+use tenants::Absent;
+
+use super::Actor;
+use crate::api_key;
+use crate::ctx::{Ctx, IdSource, Platform};
+use crate::error::{Error, Result};
+use crate::ids::MemberId;
+use crate::member::{AccountManager, App, Role, Session, SessionKey, session};
+use crate::viewer::Viewer;
+
+/// The cookie that carries a member's session.
+pub const SESSION_COOKIE: &str = "ovation_session";
+
+/// At the Audience API: a viewer's token, or nobody.
+///
+/// # Errors
+/// `UNAUTHENTICATED` for a token that is not to be believed, whatever the reason; `FORBIDDEN` while the viewer's channel
+/// is suspended.
+pub async fn audience(platform: &Arc<Platform>, bearer: Option<&str>) -> Result<Actor> {
+    let Some(token) = bearer else {
+        return Ok(Actor::Nobody);
+    };
+    let now = platform.clock.now();
+    let verified = platform
+        .keyrings
+        .verify_or_look_up(&platform.registry, token, now)
+        .await?;
+    let ctx = Ctx {
+        platform: platform.clone(),
+        tenant: platform.registry.admit(verified.tenant)?,
+        ids: Arc::default(),
+    };
+    Ok(Actor::Viewer(Viewer::new(
+        ctx,
+        verified.viewer,
+        verified.nickname,
+    )))
+}
+
+/// At the Console API: an app's key, else a member's session, else nobody.
+///
+/// A session that is over, or whose channel is suspended, is nobody's: its owner must be able to sign in.
+///
+/// # Errors
+/// `UNAUTHENTICATED` for a bearer that is no key of ours; `FORBIDDEN` while the app's channel is suspended.
+pub async fn console(platform: &Arc<Platform>, cookie: Option<&str>, bearer: Option<&str>) -> Result<Actor> {
+    if let Some(secret) = bearer {
+        return app(platform, secret).await;
+    }
+    let Some(key) = cookie.and_then(SessionKey::of) else {
+        return Ok(Actor::Nobody);
+    };
+    let Some((member, expires_at)) = session::find(platform, key).await? else {
+        return Ok(Actor::Nobody);
+    };
+    let ids: Arc<IdSource> = Arc::default();
+    let Some(tenant) = member.tenant() else {
+        return Ok(manager(platform, ids, member.id(), member.role, key, expires_at));
+    };
+    let tenant = match platform.registry.admit(tenant) {
+        Ok(tenant) => tenant,
+        Err(Absent::Suspended | Absent::Unknown) => return Ok(Actor::Nobody),
+    };
+    let ctx = Ctx {
+        platform: platform.clone(),
+        tenant,
+        ids,
+    };
+    Ok(Actor::Member(Session {
+        ctx,
+        member: member.id(),
+        role: member.role,
+        key,
+        expires_at,
+    }))
+}
+
+fn manager(
+    platform: &Arc<Platform>,
+    ids: Arc<IdSource>,
+    member: MemberId,
+    role: Role,
+    key: SessionKey,
+    expires_at: chrono::DateTime<chrono::Utc>,
+) -> Actor {
+    if role != Role::AccountManager {
+        return Actor::Nobody;
+    }
+    Actor::AccountManager(AccountManager {
+        platform: platform.clone(),
+        ids,
+        member,
+        key,
+        expires_at,
+    })
+}
+
+async fn app(platform: &Arc<Platform>, secret: &str) -> Result<Actor> {
+    let Some((tenant, key)) = api_key::authenticate(platform, secret).await? else {
+        return Err(Error::Unauthenticated);
+    };
+    let ctx = Ctx {
+        platform: platform.clone(),
+        tenant: platform.registry.admit(tenant)?,
+        ids: Arc::default(),
+    };
+    Ok(Actor::App(App { ctx, key }))
+}
+
+impl Actor {
+    /// Names who asks, for the scope of an `Idempotency-Key`. None: there is nothing lasting to name.
+    #[must_use]
+    pub fn scope(&self) -> Option<String> {
+        match self {
+            Self::Nobody | Self::Viewer(_) => None,
+            Self::Member(session) => Some(session.member.to_string()),
+            Self::App(app) => Some(app.key.to_string()),
+            Self::AccountManager(manager) => Some(manager.member.to_string()),
+        }
+    }
+
+    /// The same actor, whose new ids come from here.
+    #[must_use]
+    pub fn with_ids(mut self, ids: Arc<IdSource>) -> Self {
+        match &mut self {
+            Self::Nobody | Self::Viewer(_) => {}
+            Self::Member(session) => session.ctx.ids = ids,
+            Self::App(app) => app.ctx.ids = ids,
+            Self::AccountManager(manager) => manager.ids = ids,
+        }
+        self
+    }
+}

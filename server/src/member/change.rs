@@ -1,0 +1,149 @@
+//! Adding and removing members, and giving them new passwords.
+
+use tenants::ControlTx;
+use zeroize::Zeroizing;
+
+use super::steward::Steward;
+use super::{Member, Role, Scope, parse_email, password, session, store};
+use crate::error::{Error, RETRY_QUOTA, Result};
+use crate::ids::MemberId;
+use crate::text;
+
+const NAME_CHARS_MAX: usize = 80;
+
+pub struct NewMember {
+    /// The channel's slug, where the steward is of the platform; none for a new account manager.
+    pub channel: Option<String>,
+    pub email: String,
+    pub name: String,
+    pub role: Role,
+    /// Generated where there is none.
+    pub password: Option<Zeroizing<String>>,
+}
+
+pub enum Credentials {
+    /// The password, to be told once.
+    Done(Member, Zeroizing<String>),
+    EmailTaken,
+    NotFound,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Removal {
+    Removed,
+    NotFound,
+    /// Somebody must be able to add the next one.
+    LastOwner,
+}
+
+/// Sent again under the same `Idempotency-Key` it finds the member it made, and gives a new password.
+///
+/// # Errors
+/// `BAD_USER_INPUT`; `QUOTA_EXCEEDED` where the channel's plan allows no more members.
+pub async fn add(steward: &Steward, new: NewMember) -> Result<Credentials> {
+    let email = parse_email(&new.email)?;
+    let name = text::line("name", &new.name, NAME_CHARS_MAX)?;
+    let Some(scope) = steward.scope_for(new.channel.as_deref(), new.role)? else {
+        return Ok(Credentials::NotFound);
+    };
+    let id: MemberId = steward.new_id();
+    let platform = steward.platform();
+    let password = new
+        .password
+        .unwrap_or_else(|| password::generate(&platform.random));
+    password::check(&password)?;
+    let member = Member {
+        id: id.0,
+        scope: scope.key(),
+        tenant_id: scope.tenant().map(|tenant| tenant.uuid()),
+        email,
+        name,
+        role: new.role,
+        password_hash: password::hash(&password, &platform.random).await?,
+        created_at: platform.clock.now(),
+        last_signed_in_at: None,
+    };
+    let tx = platform.registry.control_write().await?;
+    if let Some(made) = store::find(&tx, id).await? {
+        store::set_password(&tx, id, member.password_hash).await?;
+        tx.commit().await?;
+        return Ok(Credentials::Done(made, password));
+    }
+    if store::find_by_email(&tx, scope, &member.email).await?.is_some() {
+        return Ok(Credentials::EmailTaken);
+    }
+    check_quota(steward, &tx, scope).await?;
+    if !store::insert(&tx, member.clone()).await? {
+        return Ok(Credentials::EmailTaken);
+    }
+    tx.commit().await?;
+    Ok(Credentials::Done(member, password))
+}
+
+async fn check_quota(steward: &Steward, tx: &ControlTx, scope: Scope) -> Result<()> {
+    let Some(entry) = scope
+        .tenant()
+        .and_then(|tenant| steward.platform().registry.get(tenant))
+    else {
+        return Ok(());
+    };
+    store::lock(tx, scope).await?;
+    if store::count(tx, scope).await? < u64::from(entry.manifest.quotas.members) {
+        return Ok(());
+    }
+    Err(Error::QuotaExceeded {
+        quota: "members",
+        retry_after: RETRY_QUOTA,
+    })
+}
+
+/// Ends the member's sessions, too. A generated password unless one is given.
+///
+/// # Errors
+/// `BAD_USER_INPUT` on a password that is too short or too long.
+pub async fn reset_password(
+    steward: &Steward,
+    id: MemberId,
+    given: Option<Zeroizing<String>>,
+) -> Result<Credentials> {
+    let platform = steward.platform();
+    let password = given.unwrap_or_else(|| password::generate(&platform.random));
+    password::check(&password)?;
+    let hash = password::hash(&password, &platform.random).await?;
+    let tx = platform.registry.control_write().await?;
+    let Some(member) = store::find(&tx, id)
+        .await?
+        .filter(|member| steward.reaches(member))
+    else {
+        return Ok(Credentials::NotFound);
+    };
+    store::set_password(&tx, id, hash).await?;
+    session::close_all(&tx, id).await?;
+    tx.commit().await?;
+    Ok(Credentials::Done(member, password))
+}
+
+/// The member's sessions end with it.
+///
+/// # Errors
+/// The record is out of reach.
+pub async fn remove(steward: &Steward, id: MemberId) -> Result<Removal> {
+    let tx = steward.platform().registry.control_write().await?;
+    let Some(member) = store::find(&tx, id)
+        .await?
+        .filter(|member| steward.reaches(member))
+    else {
+        return Ok(Removal::NotFound);
+    };
+    let scope = Scope::of(&member);
+    if matches!(member.role, Role::Owner | Role::AccountManager) {
+        store::lock(&tx, scope).await?;
+        if store::count_by_role(&tx, scope, member.role).await? <= 1 {
+            return Ok(Removal::LastOwner);
+        }
+    }
+    session::close_all(&tx, id).await?;
+    store::delete(&tx, id).await?;
+    tx.commit().await?;
+    Ok(Removal::Removed)
+}

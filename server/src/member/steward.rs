@@ -1,0 +1,89 @@
+//! Whoever may change members.
+
+use std::sync::Arc;
+
+use tenants::TenantId;
+use uuid::Uuid;
+
+use super::{AccountManager, Member, Owner, Role, Scope};
+use crate::ctx::{IdSource, Platform};
+use crate::error::{Error, Result};
+
+/// A channel's owner, for that channel; an account manager, or whoever runs the `ovation` command, for every channel and
+/// for the platform.
+pub struct Steward {
+    platform: Arc<Platform>,
+    ids: Arc<IdSource>,
+    within: Option<TenantId>,
+}
+
+impl From<&Owner> for Steward {
+    fn from(owner: &Owner) -> Self {
+        Self {
+            platform: owner.platform.clone(),
+            ids: owner.ids.clone(),
+            within: Some(owner.tenant.id()),
+        }
+    }
+}
+
+impl From<&AccountManager> for Steward {
+    fn from(manager: &AccountManager) -> Self {
+        Self {
+            platform: manager.platform.clone(),
+            ids: manager.ids.clone(),
+            within: None,
+        }
+    }
+}
+
+impl Steward {
+    /// For the command line: who can run it can read the database, too.
+    #[must_use]
+    pub fn of_command_line(platform: Arc<Platform>) -> Self {
+        Self {
+            platform,
+            ids: Arc::default(),
+            within: None,
+        }
+    }
+
+    pub(super) fn platform(&self) -> &Platform {
+        &self.platform
+    }
+
+    pub(super) fn new_id<T: From<Uuid>>(&self) -> T {
+        T::from(self.ids.next(&self.platform))
+    }
+
+    /// Another channel's member is as good as none.
+    pub(super) fn reaches(&self, member: &Member) -> bool {
+        self.within.is_none_or(|tenant| member.tenant() == Some(tenant))
+    }
+
+    /// Where a new member of this role belongs. None: there is no such channel.
+    pub(super) fn scope_for(&self, channel: Option<&str>, role: Role) -> Result<Option<Scope>> {
+        let of_platform = role == Role::AccountManager;
+        match (self.within, channel) {
+            (Some(_), Some(_)) => Err(Error::bad_input(
+                "channel",
+                "only account managers name a channel",
+            )),
+            (Some(_), None) if of_platform => {
+                Err(Error::bad_input("role", "account managers are of the platform"))
+            }
+            (Some(tenant), None) => Ok(Some(Scope::Tenant(tenant))),
+            (None, None) if of_platform => Ok(Some(Scope::Platform)),
+            (None, None) => Err(Error::bad_input("channel", "name the channel of the new member")),
+            (None, Some(_)) if of_platform => Err(Error::bad_input(
+                "channel",
+                "account managers are of the platform, not of a channel",
+            )),
+            (None, Some(slug)) => Ok(self
+                .platform
+                .registry
+                .find(slug)
+                .map(|entry| Scope::Tenant(entry.id))),
+        }
+    }
+}
