@@ -1,0 +1,271 @@
+//! The engine over a record that works: one claim a viewer, whatever the gate, the clients and the other nodes do.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use ovation::live::claims::{Lesson, Play};
+use ovation::live::hot::{Answer, HotState};
+use ovation::live::redis::Redis;
+use ovation::live::{Claim, Engine, Live, LiveError, Primitive, Reply};
+use tokio::runtime::Handle;
+use tokio::sync::Semaphore;
+
+use super::book::{Entries, POISON};
+use crate::support::channel::Channel;
+use crate::support::redis::PrivateRedis;
+
+pub fn now() -> DateTime<Utc> {
+    DateTime::from_timestamp_micros(1_795_000_000_123_456).unwrap()
+}
+
+pub async fn play(live: &Live, viewer: &str) -> Result<Reply, LiveError> {
+    live.play(viewer.into(), "nick".into(), 0, now()).await
+}
+
+fn claim(viewer: &str, value: u64) -> Claim {
+    Claim {
+        viewer: viewer.into(),
+        nickname: "nick".into(),
+        value,
+        at: now(),
+    }
+}
+
+#[tokio::test]
+async fn a_pool_is_given_out_once_and_the_same_question_gets_the_same_answer() {
+    let channel = Channel::new(None).await;
+    let book = Entries::new(channel.campaign().await);
+    let engine = Engine::new(Handle::current());
+    let open = |book: &Entries| {
+        engine.open(
+            &channel.tenant,
+            book.campaign,
+            Primitive::Pool { slots: 2 },
+            book.clone(),
+        )
+    };
+    let live = open(&book);
+    assert!(Arc::ptr_eq(&live, &open(&book)), "one door a campaign");
+
+    assert_eq!(play(&live, "ann").await.unwrap(), Reply::New(claim("ann", 0)));
+    assert_eq!(play(&live, "bob").await.unwrap(), Reply::New(claim("bob", 1)));
+    assert_eq!(play(&live, "ann").await.unwrap(), Reply::Already(claim("ann", 0)));
+    assert_eq!(play(&live, "cat").await.unwrap(), Reply::SoldOut);
+    live.forget();
+    assert_eq!(play(&live, "bob").await.unwrap(), Reply::Already(claim("bob", 1)));
+    assert_eq!(play(&live, "cat").await.unwrap(), Reply::SoldOut);
+
+    assert_eq!(
+        book.all(&channel.tenant).await,
+        [claim("ann", 0), claim("bob", 1)]
+    );
+    let mine = live.claim_of(&"ann".into()).await.unwrap().unwrap();
+    assert_eq!((mine.value, mine.at), (0, now()));
+    assert_eq!(live.claim_of(&"cat".into()).await.unwrap(), None);
+    let figures = live.figures().await.unwrap();
+    assert_eq!((figures.claimed, figures.pending, figures.left), (2, 0, Some(0)));
+}
+
+#[tokio::test]
+async fn a_shut_campaign_lets_nobody_in_and_still_knows_who_was() {
+    let channel = Channel::new(None).await;
+    let book = Entries::new(channel.campaign().await);
+    let engine = Engine::new(Handle::current());
+    let live = engine.open(
+        &channel.tenant,
+        book.campaign,
+        Primitive::Pool { slots: 9 },
+        book.clone(),
+    );
+    channel.set_status(book.campaign, "SCHEDULED").await;
+    assert_eq!(play(&live, "ann").await.unwrap(), Reply::NotOpen);
+    assert_eq!(live.figures().await.unwrap().left, Some(9));
+
+    let gate = async |status| {
+        channel.set_status(book.campaign, status).await;
+        engine.changed(&channel.tenant, book.campaign);
+    };
+    gate("OPEN").await;
+    assert_eq!(play(&live, "ann").await.unwrap(), Reply::New(claim("ann", 0)));
+    // This node has not heard of it: the record says so, and the slot goes back.
+    channel.set_status(book.campaign, "CLOSED").await;
+    assert_eq!(play(&live, "bob").await.unwrap(), Reply::NotOpen);
+    assert_eq!(play(&live, "ann").await.unwrap(), Reply::Already(claim("ann", 0)));
+    gate("OPEN").await;
+    assert_eq!(play(&live, "cat").await.unwrap(), Reply::New(claim("cat", 1)));
+    gate("PAUSED").await;
+    assert_eq!(play(&live, "bob").await.unwrap(), Reply::NotOpen);
+    assert_eq!(play(&live, "cat").await.unwrap(), Reply::Already(claim("cat", 1)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_roll_numbers_its_entries_without_gaps() {
+    let channel = Channel::new(None).await;
+    let book = Entries::new(channel.campaign().await);
+    let engine = Engine::new(Handle::current());
+    let live = engine.open(&channel.tenant, book.campaign, Primitive::Roll, book.clone());
+    let viewers: Vec<String> = (0..500).map(|n| format!("viewer {n}")).collect();
+    let replies = futures::future::join_all(viewers.iter().map(|viewer| play(&live, viewer))).await;
+    assert!(replies.iter().all(|reply| matches!(reply, Ok(Reply::New(_)))));
+    let numbers: Vec<u64> = book.all(&channel.tenant).await.iter().map(|c| c.value).collect();
+    assert_eq!(numbers, (1..=500).collect::<Vec<u64>>());
+}
+
+#[tokio::test]
+async fn a_viewer_who_asks_several_times_at_once_is_written_once() {
+    let channel = Channel::new(None).await;
+    let book = Entries::new(channel.campaign().await);
+    let engine = Engine::new(Handle::current());
+    let live = engine.open(
+        &channel.tenant,
+        book.campaign,
+        Primitive::Pool { slots: 9 },
+        book.clone(),
+    );
+    let replies = futures::future::join_all((0..5).map(|_| play(&live, "ann"))).await;
+    let new = replies
+        .iter()
+        .filter(|r| matches!(r, Ok(Reply::New(c)) if *c == claim("ann", 0)))
+        .count();
+    let already = replies
+        .iter()
+        .filter(|r| matches!(r, Ok(Reply::Already(c)) if *c == claim("ann", 0)))
+        .count();
+    assert_eq!((new, already), (1, 4));
+}
+
+#[tokio::test]
+async fn a_client_that_goes_away_keeps_its_claim() {
+    let channel = Channel::new(None).await;
+    let gate = Arc::new(Semaphore::new(0));
+    let book = Entries {
+        gate: Some(gate.clone()),
+        ..Entries::new(channel.campaign().await)
+    };
+    let engine = Engine::new(Handle::current());
+    let live = engine.open(
+        &channel.tenant,
+        book.campaign,
+        Primitive::Pool { slots: 9 },
+        book.clone(),
+    );
+    let cut = tokio::time::timeout(Duration::from_millis(50), play(&live, "ann"));
+    assert!(cut.await.is_err(), "the record is held up");
+    gate.add_permits(9);
+    assert_eq!(play(&live, "ann").await.unwrap(), Reply::Already(claim("ann", 0)));
+}
+
+#[tokio::test]
+async fn what_comes_when_too_many_wait_is_refused_at_once() {
+    let channel = Channel::new(None).await;
+    let gate = Arc::new(Semaphore::new(0));
+    let book = Entries {
+        gate: Some(gate.clone()),
+        ..Entries::new(channel.campaign().await)
+    };
+    let engine = Engine::new(Handle::current());
+    let live = engine.open(&channel.tenant, book.campaign, Primitive::Roll, book);
+    let mut waiting = tokio::task::JoinSet::new();
+    for n in 0..20_001 {
+        let live = live.clone();
+        waiting.spawn(async move { play(&live, &format!("viewer {n}")).await });
+    }
+    let first = waiting.join_next().await.unwrap().unwrap();
+    assert!(matches!(first, Err(LiveError::Overloaded { .. })), "{first:?}");
+}
+
+#[tokio::test]
+async fn one_viewers_odd_bytes_do_not_refuse_the_others() {
+    let channel = Channel::new(None).await;
+    let book = Entries::new(channel.campaign().await);
+    let engine = Engine::new(Handle::current());
+    let live = engine.open(
+        &channel.tenant,
+        book.campaign,
+        Primitive::Pool { slots: 99 },
+        book.clone(),
+    );
+    let plays = (0..40).map(|n| {
+        let nickname = if n == 17 { POISON } else { "nick" };
+        live.play(format!("viewer {n}").into(), nickname.into(), 0, now())
+    });
+    let replies = futures::future::join_all(plays).await;
+    for (n, reply) in replies.iter().enumerate() {
+        match n {
+            17 => assert!(matches!(reply, Err(LiveError::Record(_))), "{reply:?}"),
+            _ => assert!(matches!(reply, Ok(Reply::New(_))), "{n}: {reply:?}"),
+        }
+    }
+    assert_eq!(book.all(&channel.tenant).await.len(), 39);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nodes_without_a_common_hot_state_are_taught_by_the_record() {
+    let channel = Channel::new(None).await;
+    let book = Entries::new(channel.campaign().await);
+    let primitive = Primitive::Pool { slots: 300 };
+    let engines = [Engine::new(Handle::current()), Engine::new(Handle::current())];
+    let lives = engines
+        .each_ref()
+        .map(|e| e.open(&channel.tenant, book.campaign, primitive, book.clone()));
+    let viewers: Vec<String> = (0..400).map(|n| format!("viewer {n}")).collect();
+    let asks = viewers
+        .iter()
+        .enumerate()
+        .map(|(n, viewer)| play(&lives[n % 2], viewer));
+    let replies = futures::future::join_all(asks).await;
+    let slots: HashSet<u64> = replies
+        .iter()
+        .filter_map(|reply| match reply {
+            Ok(Reply::New(claim)) => Some(claim.value),
+            Ok(Reply::SoldOut) => None,
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(slots.len(), 300);
+    for (viewer, reply) in viewers.iter().zip(&replies) {
+        let Ok(Reply::New(claim)) = reply else { continue };
+        for live in &lives {
+            assert_eq!(play(live, viewer).await.unwrap(), Reply::Already(claim.clone()));
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_sweep_returns_what_nobody_completed_and_confirms_what_was_written() {
+    let redis = PrivateRedis::start();
+    let channel = Channel::new(Some(&redis.url)).await;
+    let book = Entries::new(channel.campaign().await);
+    let primitive = Primitive::Pool { slots: 3 };
+    let engine = Engine::new(Handle::current());
+    let live = engine.open(&channel.tenant, book.campaign, primitive, book.clone());
+    play(&live, "ann").await.unwrap();
+
+    // Another node dies between hot state and record, once before and once after the commit.
+    let shard = channel.tenant.hot().shard(book.campaign, 0);
+    let hot = HotState::Redis(Redis::new(shard, primitive));
+    let epoch = channel.epoch(book.campaign).await;
+    let plays = ["bob", "cat"].map(|viewer| Play {
+        viewer: viewer.into(),
+        choice: 0,
+        at: now().timestamp_micros(),
+    });
+    hot.play(epoch, &Lesson::default(), &plays).await.unwrap();
+    let tx = channel.tenant.write().await.unwrap();
+    book.write_one(&tx, &claim("cat", 2)).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(play(&live, "dan").await.unwrap(), Reply::SoldOut);
+
+    let minute = Duration::from_secs(60);
+    assert_eq!(engine.sweep(now(), minute).await, 0, "not old enough");
+    assert_eq!(engine.sweep(now() + TimeDelta::seconds(61), minute).await, 1);
+    let Answer::Ready(figures) = hot.figures(epoch).await.unwrap() else {
+        panic!("gone");
+    };
+    assert_eq!((figures.claimed, figures.pending, figures.left), (2, 0, Some(1)));
+    assert_eq!(play(&live, "dan").await.unwrap(), Reply::New(claim("dan", 1)));
+    assert_eq!(play(&live, "cat").await.unwrap(), Reply::Already(claim("cat", 2)));
+    assert_eq!(play(&live, "bob").await.unwrap(), Reply::SoldOut);
+}

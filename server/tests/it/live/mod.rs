@@ -1,0 +1,7 @@
+//! The live engine: see `server/src/live/mod.rs` for what it promises.
+
+mod book;
+mod engine;
+
+mod histories;
+mod scripts;

@@ -1,0 +1,4 @@
+//! The one integration binary: its tree mirrors the server's.
+
+mod live;
+mod support;

@@ -1,0 +1,4 @@
+//! What tests stand on: private servers and a fresh tenant.
+
+pub mod channel;
+pub mod redis;
