@@ -2,6 +2,7 @@
 
 mod book;
 mod engine;
+mod faults;
 
 mod histories;
 mod scripts;
