@@ -16,6 +16,7 @@ const DEFAULTS: &str = include_str!("../ovation.default.toml");
 #[derive(Clone, Debug, Deserialize)]
 pub struct Config {
     pub listen: SocketAddr,
+    pub metrics_listen: Option<SocketAddr>,
     pub environment: Stage,
     pub data_dir: PathBuf,
     database_url: Option<SecretString>,
@@ -31,6 +32,7 @@ pub struct Config {
     pub queue_max: usize,
     pub body_bytes_max: usize,
     pub workers: usize,
+    pub sockets_max: usize,
     pub drain_seconds: u64,
     pub log_format: LogFormat,
     pub log_filter: String,

@@ -1,12 +1,43 @@
-//! Runs the server.
+//! `ovation serve`: the platform, its workers and HTTP, until SIGTERM or Ctrl-C.
 
-use anyhow::{Result, bail};
+use std::net::TcpListener;
+
+use anyhow::{Context, Result};
+use tokio::signal::unix::{SignalKind, signal};
 
 use crate::config::Config;
+use crate::{app, http, telemetry, work};
 
+/// Ends when a signal asks for it, after what was accepted is finished.
+///
 /// # Errors
-/// Always, for now.
-#[expect(clippy::unused_async, reason = "stands in for the server, which waits")]
-pub async fn run(_config: Config) -> Result<()> {
-    bail!("serving is not built yet")
+/// Half configured, the record out of reach, or the address taken: one sentence says which.
+pub async fn run(config: Config) -> Result<()> {
+    let telemetry = telemetry::start(&config)?;
+    let listen = config.listen;
+    // Before the platform: a second server on one address is refused before it touches any data.
+    let listener =
+        TcpListener::bind(listen).with_context(|| format!("can't listen on {listen} (OVATION_LISTEN)"))?;
+    let platform = app::platform(config).await?;
+    let mut signals = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let workers = work::start(&platform);
+    let mut http = http::start(platform.clone(), listener)?;
+    let address = http.address;
+    tracing::info!(
+        console = format!("http://{address}/console/"),
+        viewers = format!("http://{address}/live/<channel>"),
+        "listening on http://{address}"
+    );
+    let failed = tokio::select! {
+        _ = signals.0.recv() => None,
+        _ = signals.1.recv() => None,
+        error = http.failed() => Some(error),
+    };
+    tracing::info!("draining");
+    http.stop().await;
+    // After the last request, so that what it counted is written, too.
+    workers.stop().await;
+    tracing::info!("stopped");
+    tokio::task::spawn_blocking(move || telemetry.stop()).await?;
+    failed.map_or(Ok(()), Err)
 }

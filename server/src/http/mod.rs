@@ -1,0 +1,30 @@
+//! The one place that names actix: both GraphQL APIs over HTTP, the static pages, health. It proves who asks, refuses
+//! early and cheaply, and hands everything else to the schemas.
+//!
+//! The way of a request: media types and method → size and time of the body → (in a task that no client can cancel)
+//! who asks → the tenant's budget → JSON → the [`guard`] → the schema → the answer.
+
+mod app;
+mod drain;
+mod health;
+mod pages;
+mod span;
+
+use std::sync::Arc;
+
+pub use app::{Running, start};
+pub use drain::Drain;
+
+use crate::ctx::Platform;
+use crate::telemetry::metrics::Metrics;
+
+/// What the routes of one server have in common.
+pub struct Shared {
+    pub platform: Arc<Platform>,
+    pub drain: Arc<Drain>,
+    pub metrics: Arc<Metrics>,
+    readiness: health::Readiness,
+    /// Work runs here and not on the thread that reads the connection: it outlives the connection, is spread over all
+    /// cores, and a heavy query does not hold up its neighbours of the same connection thread.
+    pub runtime: tokio::runtime::Handle,
+}

@@ -1,0 +1,114 @@
+//! The console at /console/ and the viewer's page at /live/: built by `make web`, carried in the binary. Every address
+//! that is no file is the application's own (it routes in the browser) and gets its index.html.
+
+mod asset;
+
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::web::{Path, Redirect, ServiceConfig, get, route};
+use actix_web::{HttpRequest, HttpResponse, Responder, Route, guard};
+use rust_embed::{EmbeddedFile, RustEmbed};
+
+use asset::Asset;
+
+#[derive(RustEmbed)]
+#[folder = "../web/console/dist"]
+#[allow_missing = true]
+struct Console;
+
+#[derive(RustEmbed)]
+#[folder = "../web/live/dist"]
+#[allow_missing = true]
+struct Live;
+
+/// Scripts are our own files only. Inline styles are antd's, which writes its rules into the page. The viewer's page
+/// may stand in a frame of the console (the phone beside the controls); the console in nobody's.
+const CONSOLE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
+     img-src 'self' https: data:; font-src 'self' data:; connect-src 'self'; frame-src 'self'; manifest-src 'self'; \
+     base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+const LIVE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
+     img-src 'self' https: data:; font-src 'self' data:; connect-src 'self'; media-src 'self' https: blob:; \
+     manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
+
+const FOREVER: &str = "public, max-age=31536000, immutable";
+/// Asked for again each time, answered 304 while it is the same.
+const REVALIDATE: &str = "no-cache";
+
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .route("/", get().to(async || Redirect::to("/console/").see_other()))
+        .route(
+            "/console",
+            get().to(async || Redirect::to("/console/").permanent()),
+        )
+        .route("/console/{path:.*}", read().to(console))
+        .route("/live/{path:.*}", read().to(live));
+}
+
+fn read() -> Route {
+    route().guard(guard::Any(guard::Get()).or(guard::Head()))
+}
+
+/// Whether the console's build has this file.
+#[must_use]
+pub fn has_console_file(path: &str) -> bool {
+    Console::get(path).is_some()
+}
+
+async fn console(request: HttpRequest, path: Path<String>) -> impl Responder {
+    page::<Console>(&request, &path, CONSOLE_POLICY)
+}
+
+async fn live(request: HttpRequest, path: Path<String>) -> impl Responder {
+    page::<Live>(&request, &path, LIVE_POLICY)
+}
+
+fn page<E: RustEmbed>(request: &HttpRequest, path: &str, policy: &'static str) -> HttpResponse {
+    let mut response = match find::<E>(path) {
+        Found::File(file, cache) => asset::serve(request, &Asset::of(path, file), cache),
+        Found::Nothing => HttpResponse::NotFound().body("not found\n"),
+        Found::NotBuilt => HttpResponse::ServiceUnavailable()
+            .content_type("text/plain; charset=utf-8")
+            .body("The pages are not in this build. Run `make web` and build the server again.\n"),
+    };
+    secure(&mut response, policy);
+    response
+}
+
+enum Found {
+    File(EmbeddedFile, &'static str),
+    Nothing,
+    NotBuilt,
+}
+
+fn find<E: RustEmbed>(path: &str) -> Found {
+    if let Some(file) = E::get(path) {
+        // Vite names these by their content.
+        return Found::File(
+            file,
+            if path.starts_with("assets/") {
+                FOREVER
+            } else {
+                REVALIDATE
+            },
+        );
+    }
+    if path.starts_with("assets/") {
+        return Found::Nothing;
+    }
+    E::get("index.html").map_or(Found::NotBuilt, |file| Found::File(file, REVALIDATE))
+}
+
+/// What every page of ours says to the browser.
+pub fn secure(response: &mut HttpResponse, policy: &str) {
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (header::CROSS_ORIGIN_OPENER_POLICY, "same-origin"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if let Ok(policy) = HeaderValue::from_str(policy) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+}

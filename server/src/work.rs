@@ -1,0 +1,138 @@
+//! What a node does by itself, again and again. Each job has a loop of its own, so that a slow one holds up no other; an
+//! error or even a panic is logged and the loop goes on. On drain each finishes what it is doing, and the figures are
+//! written once more.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::future::BoxFuture;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio::time::MissedTickBehavior;
+
+use crate::ctx::{Ctx, IdSource, Platform};
+use crate::error::Result;
+
+/// All of them: a line a job.
+const JOBS: &[Job] = &[
+    Job::of_node("registry", 2_000, |p| {
+        Box::pin(async move { Ok(p.registry.refresh().await?) })
+    }),
+    Job::of_node("keyrings", 2_000, |p| {
+        Box::pin(async move { p.keyrings.refresh(&p.registry, p.clock.now()).await })
+    }),
+    FLUSH,
+];
+
+/// Again at the very end, after the last request.
+const FLUSH: Job = Job::of_tenant("flush", 1_000, |ctx| {
+    Box::pin(async move { ctx.platform.meter.flush(&ctx.tenant, ctx.now()).await })
+});
+
+struct Job {
+    name: &'static str,
+    every: Duration,
+    run: Run,
+}
+
+#[derive(Clone, Copy)]
+enum Run {
+    Node(fn(Arc<Platform>) -> BoxFuture<'static, Result<()>>),
+    /// For every tenant, one after the other. One whose record is away does not keep the others waiting for long: it
+    /// is given up after the record's own time limits.
+    Tenant(fn(Ctx) -> BoxFuture<'static, Result<()>>),
+}
+
+impl Job {
+    const fn of_node(
+        name: &'static str,
+        every_ms: u64,
+        run: fn(Arc<Platform>) -> BoxFuture<'static, Result<()>>,
+    ) -> Self {
+        Self {
+            name,
+            every: Duration::from_millis(every_ms),
+            run: Run::Node(run),
+        }
+    }
+
+    const fn of_tenant(
+        name: &'static str,
+        every_ms: u64,
+        run: fn(Ctx) -> BoxFuture<'static, Result<()>>,
+    ) -> Self {
+        Self {
+            name,
+            every: Duration::from_millis(every_ms),
+            run: Run::Tenant(run),
+        }
+    }
+
+    async fn run(&self, platform: &Arc<Platform>) {
+        match self.run {
+            Run::Node(run) => self.attempt(run(platform.clone()), "").await,
+            Run::Tenant(run) => {
+                for entry in platform.registry.list() {
+                    let ctx = Ctx {
+                        platform: platform.clone(),
+                        tenant: platform.registry.serve(&entry),
+                        ids: Arc::new(IdSource::default()),
+                    };
+                    self.attempt(run(ctx), entry.manifest.slug.as_str()).await;
+                }
+            }
+        }
+    }
+
+    /// In a task of its own, which keeps a panic to itself.
+    async fn attempt(&self, work: BoxFuture<'static, Result<()>>, tenant: &str) {
+        let error = match tokio::spawn(work).await {
+            Ok(Ok(())) => return,
+            Ok(Err(error)) => format!("{:#}", anyhow::Error::new(error)),
+            Err(panic) => panic.to_string(),
+        };
+        tracing::error!(job = self.name, tenant, error, "a job failed; it is tried again");
+    }
+}
+
+/// The loops of one node.
+pub struct Workers {
+    platform: Arc<Platform>,
+    stop: watch::Sender<bool>,
+    loops: Vec<JoinHandle<()>>,
+}
+
+#[must_use]
+pub fn start(platform: &Arc<Platform>) -> Workers {
+    let (stop, stopped) = watch::channel(false);
+    let loops = JOBS
+        .iter()
+        .map(|job| tokio::spawn(repeat(job, platform.clone(), stopped.clone())))
+        .collect();
+    Workers {
+        platform: platform.clone(),
+        stop,
+        loops,
+    }
+}
+
+async fn repeat(job: &'static Job, platform: Arc<Platform>, mut stopped: watch::Receiver<bool>) {
+    let mut tick = tokio::time::interval(job.every);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = tick.tick() => job.run(&platform).await,
+            // The sender gone is a stop as well.
+            _ = stopped.changed() => return,
+        }
+    }
+}
+
+impl Workers {
+    /// Once no request is in flight any more.
+    pub async fn stop(self) {
+        let _ = self.stop.send(true);
+        futures::future::join_all(self.loops).await;
+        FLUSH.run(&self.platform).await;
+    }
+}
