@@ -5,9 +5,21 @@
 //! who asks → the tenant's budget → JSON → the [`guard`] → the schema → the answer.
 
 mod app;
+mod body;
+mod cors;
 mod drain;
+mod envelope;
+mod exchange;
+mod guard;
 mod health;
+mod media;
+mod methods;
+mod operation;
 mod pages;
+mod playground;
+mod quota;
+mod reply;
+mod same_site;
 mod span;
 
 use std::sync::Arc;

@@ -1,0 +1,63 @@
+//! Takes in a request's body: bounded in size and in time.
+
+use std::time::Duration;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderMap};
+use actix_web::web::{Bytes, BytesMut, Payload};
+use futures::StreamExt;
+
+use super::reply::Refusal;
+
+/// How long a client may take over the body, all of it.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// # Errors
+/// 413, 408, 415 for a compressed one, 400 for one that breaks off.
+pub async fn read(headers: &HeaderMap, payload: Payload, bytes_max: usize) -> Result<Bytes, Refusal> {
+    if headers
+        .get(header::CONTENT_ENCODING)
+        .is_some_and(|coding| coding.as_bytes() != b"identity")
+    {
+        return Err(Refusal::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "a compressed body is not taken",
+        ));
+    }
+    let announced = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > bytes_max) {
+        return Err(too_large(bytes_max));
+    }
+    tokio::time::timeout(
+        PATIENCE,
+        collect(payload, announced.unwrap_or_default(), bytes_max),
+    )
+    .await
+    .unwrap_or_else(|_| {
+        Err(Refusal::new(
+            StatusCode::REQUEST_TIMEOUT,
+            "the body took too long",
+        ))
+    })
+}
+
+async fn collect(mut payload: Payload, announced: usize, bytes_max: usize) -> Result<Bytes, Refusal> {
+    let mut body = BytesMut::with_capacity(announced);
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|_| Refusal::new(StatusCode::BAD_REQUEST, "the body breaks off"))?;
+        if body.len() + chunk.len() > bytes_max {
+            return Err(too_large(bytes_max));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body.freeze())
+}
+
+fn too_large(bytes_max: usize) -> Refusal {
+    Refusal::new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        format!("a body has at most {bytes_max} bytes"),
+    )
+}

@@ -1,0 +1,177 @@
+//! One request and its answer, the same for both APIs: everything around the question who asks.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Instant;
+
+use actix_web::HttpRequest;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderMap, HeaderName};
+use actix_web::web::{Bytes, Data, Payload};
+use async_graphql::{Executor, Request, Response};
+use futures::FutureExt;
+use tracing::{Instrument, Span};
+
+use super::envelope::Envelope;
+use super::media::{self, Media};
+use super::operation::Operation;
+use super::reply::{Refusal, Reply};
+use super::{Shared, body, guard, span};
+use crate::api::errors;
+use crate::config::Stage;
+use crate::error::{Error, Result};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Api {
+    Audience,
+    Console,
+}
+
+impl Api {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Audience => "audience",
+            Self::Console => "console",
+        }
+    }
+}
+
+/// A request that is worth looking at, away from the connection that it came on.
+pub struct Asked {
+    pub shared: Arc<Shared>,
+    pub api: Api,
+    pub headers: HeaderMap,
+    pub media: Media,
+    pub trace_id: String,
+    body: Bytes,
+}
+
+impl Asked {
+    pub fn header(&self, name: impl Into<HeaderName>) -> Option<&str> {
+        self.headers
+            .get(name.into())
+            .and_then(|value| value.to_str().ok())
+    }
+
+    pub fn refuse(&self, refusal: impl Into<Refusal>) -> Reply {
+        Reply::refuse(refusal, self.media, &self.trace_id)
+    }
+}
+
+/// Takes the request in, and does `work` in a task that only the end of the process can stop: the request awaits it, so
+/// that a client that goes away in the middle leaves nothing half done.
+pub async fn run<W, F>(
+    shared: &Data<Shared>,
+    api: Api,
+    request: &HttpRequest,
+    payload: Payload,
+    work: W,
+) -> Reply
+where
+    W: FnOnce(Asked) -> F + Send + 'static,
+    F: Future<Output = Reply> + Send + 'static,
+{
+    let headers = request.headers();
+    let trace_id = span::trace_id(headers, &shared.platform.random);
+    let refuse = |refusal: Refusal, media| Reply::refuse(refusal, media, &trace_id);
+    let Some(media) = Media::accepted(headers) else {
+        let message = "answers are application/graphql-response+json or application/json, in UTF-8";
+        return refuse(Refusal::new(StatusCode::NOT_ACCEPTABLE, message), Media::Json);
+    };
+    if !media::is_json(headers) {
+        let message = "the body must be application/json in UTF-8";
+        return refuse(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, message), media);
+    }
+    let body = match body::read(headers, payload, shared.platform.config.body_bytes_max).await {
+        Ok(body) => body,
+        Err(refusal) => return refuse(refusal, media),
+    };
+    let headers = headers.clone();
+    let asked = Asked {
+        shared: shared.clone().into_inner(),
+        api,
+        headers,
+        media,
+        trace_id: trace_id.clone(),
+        body,
+    };
+    let task = shared
+        .runtime
+        .spawn(finish(asked, work).instrument(Span::current()));
+    task.await
+        .unwrap_or_else(|_| refuse(Error::internal("the task of a request ended early").into(), media))
+}
+
+/// Counted here and not where it is awaited, since that may have gone away.
+async fn finish<W, F>(asked: Asked, work: W) -> Reply
+where
+    W: FnOnce(Asked) -> F,
+    F: Future<Output = Reply>,
+{
+    let (shared, api, media, trace_id) = (
+        asked.shared.clone(),
+        asked.api,
+        asked.media,
+        asked.trace_id.clone(),
+    );
+    let _working = shared.drain.work();
+    let started = Instant::now();
+    shared.metrics.began(api.name());
+    let reply = AssertUnwindSafe(async move { work(asked).await })
+        .catch_unwind()
+        .await;
+    let reply =
+        reply.unwrap_or_else(|_| Reply::refuse(Error::internal("a request panicked"), media, &trace_id));
+    shared
+        .metrics
+        .ended(api.name(), reply.status.as_u16(), reply.code, started.elapsed());
+    let span = Span::current();
+    span.record("outcome", reply.code);
+    if let Some(tenant) = &reply.tenant {
+        span.record("tenant", tenant.slug().as_str());
+    }
+    reply
+}
+
+/// The request's GraphQL: JSON, the guard, the schema. `prepare` adds what the resolvers ask for.
+pub async fn execute<E: Executor>(
+    schema: &E,
+    asked: &Asked,
+    prepare: impl FnOnce(Request) -> Result<Request>,
+) -> Reply {
+    let envelope = match Envelope::parse(&asked.body) {
+        Ok(envelope) => envelope,
+        Err(error) => return asked.refuse(error),
+    };
+    let document = match guard::check(&envelope.query, &guard::LIMITS) {
+        Ok(document) => document,
+        Err(error) => {
+            let mut response = Response::from_errors(vec![error]);
+            errors::publish(&mut response, &asked.trace_id);
+            return Reply::of(&response, asked.media);
+        }
+    };
+    let operation = Operation::of(&document, envelope.operation_name.as_deref());
+    if let Some(name) = &operation.name {
+        Span::current().record("operation", name);
+    }
+    let mut request = Request::new(envelope.query).variables(envelope.variables);
+    request.operation_name = envelope.operation_name;
+    request.set_parsed_query(document);
+    if asked.shared.platform.config.environment == Stage::Production {
+        request = request.disable_introspection();
+    }
+    let request = match prepare(request) {
+        Ok(request) => request,
+        Err(error) => return asked.refuse(error),
+    };
+    let mut response = schema.execute(request).await;
+    errors::publish(&mut response, &asked.trace_id);
+    let reply = Reply::of(&response, asked.media);
+    if reply.was_carried_out {
+        for (field, outcome) in operation.outcomes(&response) {
+            asked.shared.metrics.carried_out(asked.api.name(), field, outcome);
+        }
+    }
+    reply
+}

@@ -1,0 +1,70 @@
+//! Before a document reaches the executor: is it small enough? The executor's own limits walk fragments once for each
+//! time they are used, and so fall themselves to a document of 1.6 KB whose fragments use each other twice, thirty deep.
+//! This guard is linear in the size of the document: it counts tokens and brackets before parsing (the parser recurses
+//! on brackets), and the selections that fragments unfold to by adding up each fragment once.
+//!
+//! The schema's own limits stay behind it as a second line.
+
+mod lex;
+#[cfg(test)]
+mod tests;
+mod unfold;
+mod values;
+
+use async_graphql::parser::parse_query;
+use async_graphql::parser::types::ExecutableDocument;
+use async_graphql::{Pos, ServerError};
+
+use crate::error::Error;
+
+/// What one request may ask for. Far above what our own pages ask: an introspection query has about 330 tokens, 330
+/// selections and a depth of 15; the console's largest query is smaller.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    pub tokens_max: usize,
+    pub brackets_deep_max: usize,
+    pub operations_max: u64,
+    pub fragments_max: u64,
+    /// Fields and fragments, each as often as it is used.
+    pub selections_max: u64,
+    pub depth_max: u64,
+    pub root_fields_max: u64,
+    pub aliases_max: u64,
+    pub directives_max: u64,
+}
+
+pub const LIMITS: Limits = Limits {
+    tokens_max: 2_000,
+    brackets_deep_max: 40,
+    operations_max: 10,
+    fragments_max: 50,
+    selections_max: 1_000,
+    depth_max: 20,
+    root_fields_max: 20,
+    aliases_max: 50,
+    directives_max: 50,
+};
+
+/// The parsed document, or why it is not carried out: `QUERY_TOO_COMPLEX` for what is too large, the parser's own words
+/// for what is no GraphQL, `BAD_USER_INPUT` for a NUL, which no store of ours can keep.
+///
+/// # Errors
+/// As above.
+pub fn check(query: &str, limits: &Limits) -> Result<ExecutableDocument, ServerError> {
+    let complex = |what: String| fault(Error::TooComplex(what));
+    lex::scan(query, limits).map_err(complex)?;
+    let document = parse_query(query)?;
+    unfold::measure(&document, limits).map_err(complex)?;
+    if values::has_nul(&document) {
+        return Err(fault(Error::bad_input("query", "has a NUL character in it")));
+    }
+    Ok(document)
+}
+
+/// As the executor wraps a resolver's error, so that it is published like one.
+#[must_use]
+pub fn fault(error: Error) -> ServerError {
+    let mut error = async_graphql::Error::new_with_source(error).into_server_error(Pos::default());
+    error.locations.clear();
+    error
+}

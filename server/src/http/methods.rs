@@ -1,0 +1,39 @@
+//! Everything but POST. Nothing is ever carried out by GET, so that a link, an image or a form of another site can't.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::media::Media;
+use super::reply::{Refusal, Reply};
+use super::{Shared, playground, span};
+use crate::config::Stage;
+
+/// In development a browser gets a page to type queries into.
+pub async fn get(shared: Data<Shared>, request: HttpRequest) -> HttpResponse {
+    let accept = request
+        .headers()
+        .get(header::ACCEPT)
+        .and_then(|accept| accept.to_str().ok());
+    let is_browser = accept.is_some_and(|accept| accept.contains("text/html"));
+    if is_browser && shared.platform.config.environment == Stage::Development {
+        return playground::page(&request);
+    }
+    refuse(&shared, &request)
+}
+
+pub async fn other(shared: Data<Shared>, request: HttpRequest) -> HttpResponse {
+    refuse(&shared, &request)
+}
+
+fn refuse(shared: &Shared, request: &HttpRequest) -> HttpResponse {
+    let refusal = Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "operations are sent by POST");
+    let media = Media::accepted(request.headers()).unwrap_or(Media::Json);
+    let trace_id = span::trace_id(request.headers(), &shared.platform.random);
+    let mut response = Reply::refuse(refusal, media, &trace_id).into_response();
+    response
+        .headers_mut()
+        .insert(header::ALLOW, HeaderValue::from_static("POST"));
+    response
+}

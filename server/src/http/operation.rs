@@ -1,0 +1,92 @@
+//! What a request does, in names of the schema alone: for spans and figures.
+
+use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType, Selection};
+use async_graphql::{Name, PathSegment, Response, Value};
+
+use super::reply;
+
+/// The mutations of one operation, or that it is a query.
+pub struct Operation {
+    /// The operation's own name, as the caller gave it: for spans only.
+    pub name: Option<String>,
+    roots: Vec<Root>,
+}
+
+struct Root {
+    /// What it is called in the answer.
+    key: Name,
+    field: Name,
+    /// Whether `outcome` in its answer is the schema's field and no alias of something else.
+    has_outcome: bool,
+}
+
+/// A name is at most this long in a span.
+const NAME_MAX: usize = 64;
+
+impl Operation {
+    #[must_use]
+    pub fn of(document: &ExecutableDocument, wanted: Option<&str>) -> Self {
+        let (name, operation) = match &document.operations {
+            DocumentOperations::Single(operation) => (None, Some(operation)),
+            DocumentOperations::Multiple(operations) => {
+                let mut chosen = operations
+                    .iter()
+                    .filter(|(name, _)| wanted.is_none_or(|wanted| wanted == name.as_str()));
+                chosen
+                    .next()
+                    .map_or((None, None), |(name, operation)| (Some(name), Some(operation)))
+            }
+        };
+        let mutation = operation.filter(|operation| operation.node.ty == OperationType::Mutation);
+        let selections = mutation.map(|operation| operation.node.selection_set.node.items.as_slice());
+        Self {
+            name: name.map(|name| name.chars().take(NAME_MAX).collect()),
+            roots: selections
+                .unwrap_or_default()
+                .iter()
+                .filter_map(|selection| root(&selection.node))
+                .collect(),
+        }
+    }
+
+    /// Field and outcome (or error code) of each mutation that was carried out. Only for answers of a valid document:
+    /// then every name in it is one of the schema.
+    pub fn outcomes(&self, response: &Response) -> Vec<(String, String)> {
+        self.roots
+            .iter()
+            .map(|root| (root.field.to_string(), outcome(root, response)))
+            .collect()
+    }
+}
+
+fn root(selection: &Selection) -> Option<Root> {
+    let Selection::Field(field) = selection else {
+        return None;
+    };
+    let has_outcome = field.node.selection_set.node.items.iter().any(|below| {
+        matches!(&below.node, Selection::Field(below) if below.node.name.node == "outcome" && below.node.alias.is_none())
+    });
+    Some(Root {
+        key: field.node.response_key().node.clone(),
+        field: field.node.name.node.clone(),
+        has_outcome,
+    })
+}
+
+fn outcome(root: &Root, response: &Response) -> String {
+    let is_here = |error: &&async_graphql::ServerError| matches!(error.path.first(), Some(PathSegment::Field(key)) if *key == root.key.as_str());
+    if let Some(error) = response.errors.iter().find(is_here) {
+        return reply::code(error).to_owned();
+    }
+    let Value::Object(data) = &response.data else {
+        return "NONE".to_owned();
+    };
+    match data.get(&root.key) {
+        Some(Value::Object(payload)) if root.has_outcome => match payload.get("outcome") {
+            Some(Value::Enum(outcome)) => outcome.to_string(),
+            _ => "OK".to_owned(),
+        },
+        Some(_) => "OK".to_owned(),
+        None => "NONE".to_owned(),
+    }
+}

@@ -1,0 +1,185 @@
+//! An answer of either API, before it is actix's. Every one has the form of GraphQL, also those that come before GraphQL
+//! began, and every error in it a code.
+
+use std::time::Duration;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::{HttpResponse, HttpResponseBuilder};
+use async_graphql::{Response, ServerError, Value};
+use serde::Serialize;
+use tenants::Tenant;
+
+use super::guard;
+use super::media::Media;
+use crate::api::errors;
+use crate::error::Error;
+
+/// A request that HTTP alone is enough to refuse.
+#[derive(Debug)]
+pub struct Refusal {
+    pub status: StatusCode,
+    pub error: Error,
+}
+
+impl Refusal {
+    pub fn new(status: StatusCode, message: impl Into<String>) -> Self {
+        Self {
+            status,
+            error: Error::bad_input("request", message),
+        }
+    }
+}
+
+/// The status by the fault alone, for what was refused before the schema was asked.
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        let status = match &error {
+            Error::Unauthenticated => StatusCode::UNAUTHORIZED,
+            Error::Forbidden(_) => StatusCode::FORBIDDEN,
+            Error::NotFound(_) => StatusCode::NOT_FOUND,
+            Error::BadInput { .. } | Error::TooComplex(_) => StatusCode::BAD_REQUEST,
+            Error::RateLimited { .. } | Error::QuotaExceeded { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Error::Overloaded { .. } => StatusCode::SERVICE_UNAVAILABLE,
+            Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        };
+        Self { status, error }
+    }
+}
+
+pub struct Reply {
+    pub status: StatusCode,
+    /// Of the first error, or `OK`.
+    pub code: &'static str,
+    /// Whose caller it was, where that has been proved.
+    pub tenant: Option<Tenant>,
+    /// Whether the schema carried something out: then every name in the request is one of the schema.
+    pub was_carried_out: bool,
+    media: Media,
+    body: Vec<u8>,
+    retry_after: Option<Duration>,
+    headers: Vec<(HeaderName, HeaderValue)>,
+}
+
+/// The order that the specification of GraphQL advises; `data` is absent where nothing was carried out.
+#[derive(Serialize)]
+struct Body<'a> {
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    errors: &'a [ServerError],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<&'a Value>,
+    #[serde(skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+    extensions: &'a std::collections::BTreeMap<String, Value>,
+}
+
+impl Reply {
+    /// Before the schema was asked: 4xx or 5xx in either media type.
+    pub fn refuse(refusal: impl Into<Refusal>, media: Media, trace_id: &str) -> Self {
+        let Refusal { status, error } = refusal.into();
+        let retry_after = error.retry_after();
+        let mut response = Response::from_errors(vec![guard::fault(error)]);
+        errors::publish(&mut response, trace_id);
+        Self {
+            retry_after,
+            ..Self::with_status(&response, status, media)
+        }
+    }
+
+    /// What the schema answered, published already.
+    pub fn of(response: &Response, media: Media) -> Self {
+        let status = if was_carried_out(response) || media == Media::Json {
+            StatusCode::OK
+        } else {
+            StatusCode::BAD_REQUEST
+        };
+        let mut reply = Self::with_status(response, status, media);
+        // Another major version of the `http` crate than actix has.
+        for (name, value) in &response.http_headers {
+            if let (Ok(name), Ok(value)) = (
+                HeaderName::from_bytes(name.as_str().as_bytes()),
+                HeaderValue::from_bytes(value.as_bytes()),
+            ) {
+                reply.headers.push((name, value));
+            }
+        }
+        reply
+    }
+
+    fn with_status(response: &Response, status: StatusCode, media: Media) -> Self {
+        let was_carried_out = was_carried_out(response);
+        let body = Body {
+            errors: &response.errors,
+            data: was_carried_out.then_some(&response.data),
+            extensions: &response.extensions,
+        };
+        Self {
+            status,
+            code: response.errors.first().map_or("OK", code),
+            tenant: None,
+            was_carried_out,
+            media,
+            // Nothing in it can fail to be JSON; should it, an empty body is still no lie.
+            body: serde_json::to_vec(&body).unwrap_or_default(),
+            retry_after: None,
+            headers: Vec::new(),
+        }
+    }
+
+    pub fn of_tenant(self, tenant: Option<Tenant>) -> Self {
+        Self { tenant, ..self }
+    }
+
+    pub fn into_response(self) -> HttpResponse {
+        let mut response = HttpResponseBuilder::new(self.status);
+        response
+            .insert_header((header::CONTENT_TYPE, self.media.content_type()))
+            .insert_header((header::CACHE_CONTROL, "private, no-store"))
+            .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+            .insert_header((header::VARY, "Accept"));
+        if let Some(wait) = self.retry_after {
+            response.insert_header((
+                header::RETRY_AFTER,
+                wait.as_millis().div_ceil(1000).max(1).to_string(),
+            ));
+        }
+        if self.status == StatusCode::UNAUTHORIZED {
+            response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
+        }
+        for one in self.headers {
+            response.append_header(one);
+        }
+        response.body(self.body)
+    }
+}
+
+/// A request error (parsing, validation, variables) belongs to no field; what a field's error nulls has a path.
+fn was_carried_out(response: &Response) -> bool {
+    response.data != Value::Null || response.errors.iter().any(|error| !error.path.is_empty())
+}
+
+const CODES: [&str; 9] = [
+    "UNAUTHENTICATED",
+    "FORBIDDEN",
+    "NOT_FOUND",
+    "BAD_USER_INPUT",
+    "QUERY_TOO_COMPLEX",
+    "RATE_LIMITED",
+    "QUOTA_EXCEEDED",
+    "OVERLOADED",
+    "INTERNAL",
+];
+
+/// As published; one of a few, so that it can be a label.
+pub fn code(error: &ServerError) -> &'static str {
+    let published = error
+        .extensions
+        .as_ref()
+        .and_then(|extensions| extensions.get("code"));
+    let Some(Value::String(published)) = published else {
+        return "INTERNAL";
+    };
+    CODES
+        .into_iter()
+        .find(|code| code == published)
+        .unwrap_or("OTHER")
+}
