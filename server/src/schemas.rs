@@ -2,20 +2,40 @@
 
 use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, Schema, SchemaBuilder};
 
+use crate::api_key::graphql::{ApiKeyMutation, ApiKeyQuery};
 use crate::campaign::graphql::console_mutation::{CampaignMutation, CampaignQuery};
 use crate::campaign::graphql::play::PlayMutation;
 use crate::campaign::graphql::root::AudienceQuery;
 use crate::comment::graphql::CommentMutation;
 use crate::config::Stage;
+use crate::member::graphql::{MemberMutation, MemberQuery, SessionMutation, SessionQuery};
 use crate::show::graphql::console::{ShowMutation, ShowQuery};
+use crate::tenant::graphql::{TenantMutation, TenantQuery};
+use crate::viewer::graphql::TokenMutation;
 
 #[derive(Default, MergedObject)]
 #[graphql(name = "Query")]
-pub struct ConsoleQuery(ShowQuery, CampaignQuery);
+pub struct ConsoleQuery(
+    SessionQuery,
+    TenantQuery,
+    ShowQuery,
+    CampaignQuery,
+    MemberQuery,
+    ApiKeyQuery,
+);
 
 #[derive(Default, MergedObject)]
 #[graphql(name = "Mutation")]
-pub struct ConsoleMutation(ShowMutation, CampaignMutation, CommentMutation);
+pub struct ConsoleMutation(
+    SessionMutation,
+    ShowMutation,
+    CampaignMutation,
+    CommentMutation,
+    ApiKeyMutation,
+    TokenMutation,
+    MemberMutation,
+    TenantMutation,
+);
 
 pub type AudienceSchema = Schema<AudienceQuery, PlayMutation, EmptySubscription>;
 pub type ConsoleSchema = Schema<ConsoleQuery, ConsoleMutation, EmptySubscription>;

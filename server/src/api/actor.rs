@@ -19,7 +19,9 @@ pub enum Actor {
     AccountManager(AccountManager),
 }
 
-fn actor<'a>(ctx: &'a Context<'_>) -> Result<&'a Actor> {
+/// # Errors
+/// A fault of the HTTP layer, which puts one into every request.
+pub fn actor<'a>(ctx: &'a Context<'_>) -> Result<&'a Actor> {
     ctx.data_opt()
         .ok_or_else(|| Error::internal("a request without an actor"))
 }

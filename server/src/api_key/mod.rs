@@ -2,6 +2,7 @@
 //! for 32 random bytes. A revoked key is refused at once on every node.
 
 mod entity;
+pub mod graphql;
 mod store;
 
 use aws_lc_rs::digest;
@@ -10,9 +11,10 @@ use data_encoding::BASE64URL_NOPAD;
 use tenants::TenantId;
 use zeroize::Zeroizing;
 
-use crate::ctx::{Ctx, Platform};
+use crate::ctx::Platform;
 use crate::error::Result;
 use crate::ids::ApiKeyId;
+use crate::member::Owner;
 use crate::page::Page;
 use crate::text;
 
@@ -33,27 +35,27 @@ fn hash(secret: &str) -> Vec<u8> {
         .to_vec()
 }
 
-/// For owners. Sent again under the same `Idempotency-Key` it gives the key that it made a new secret.
+/// Sent again under the same `Idempotency-Key` it gives the key that it made a new secret.
 ///
 /// # Errors
 /// `BAD_USER_INPUT` on a name that is none.
-pub async fn create(ctx: &Ctx, name: &str) -> Result<(ApiKey, Zeroizing<String>)> {
+pub async fn create(owner: &Owner, name: &str) -> Result<(ApiKey, Zeroizing<String>)> {
     let name = text::line("name", name, NAME_CHARS_MAX)?;
-    let id: ApiKeyId = ctx.new_id();
-    let bytes: Zeroizing<[u8; 32]> = Zeroizing::new(ctx.platform.random.bytes());
+    let id: ApiKeyId = owner.new_id();
+    let bytes: Zeroizing<[u8; 32]> = Zeroizing::new(owner.platform.random.bytes());
     let secret = Zeroizing::new(format!("{PREFIX}{}", BASE64URL_NOPAD.encode(bytes.as_ref())));
     let key = ApiKey {
         id: id.0,
-        tenant_id: ctx.tenant.id().uuid(),
+        tenant_id: owner.tenant.id().uuid(),
         name,
         hint: secret.chars().take(HINT_CHARS).collect(),
         secret_hash: hash(&secret),
-        created_at: ctx.now(),
+        created_at: owner.now(),
         last_used_at: None,
         revoked_at: None,
     };
-    let tx = ctx.platform.registry.control_write().await?;
-    let key = if store::find(&tx, ctx.tenant.id(), id).await?.is_some() {
+    let tx = owner.platform.registry.control_write().await?;
+    let key = if store::find(&tx, owner.tenant.id(), id).await?.is_some() {
         store::set_secret(&tx, id, key.hint, key.secret_hash).await?
     } else {
         store::insert(&tx, key.clone()).await?;
@@ -63,28 +65,28 @@ pub async fn create(ctx: &Ctx, name: &str) -> Result<(ApiKey, Zeroizing<String>)
     Ok((key, secret))
 }
 
-/// For owners. None: the channel has no such key. A revoked key stays as it is.
+/// None: the channel has no such key. A revoked key stays as it is.
 ///
 /// # Errors
 /// The record is out of reach.
-pub async fn revoke(ctx: &Ctx, id: ApiKeyId) -> Result<Option<ApiKey>> {
-    let tx = ctx.platform.registry.control_write().await?;
-    let key = match store::find(&tx, ctx.tenant.id(), id).await? {
-        Some(key) if key.revoked_at.is_none() => store::set_revoked(&tx, id, ctx.now()).await?,
+pub async fn revoke(owner: &Owner, id: ApiKeyId) -> Result<Option<ApiKey>> {
+    let tx = owner.platform.registry.control_write().await?;
+    let key = match store::find(&tx, owner.tenant.id(), id).await? {
+        Some(key) if key.revoked_at.is_none() => store::set_revoked(&tx, id, owner.now()).await?,
         other => return Ok(other),
     };
     tx.commit().await?;
     Ok(Some(key))
 }
 
-/// For owners; newest first.
+/// Newest first.
 ///
 /// # Errors
 /// The record is out of reach, or the cursor is of another list.
-pub async fn list(ctx: &Ctx, page: &Page) -> Result<Vec<ApiKey>> {
+pub async fn list(owner: &Owner, page: &Page) -> Result<Vec<ApiKey>> {
     let after = page.after.as_deref().map(store::parse_key).transpose()?;
-    let tx = ctx.platform.registry.control_read().await?;
-    Ok(store::list(&tx, ctx.tenant.id(), after, page.limit()).await?)
+    let tx = owner.platform.registry.control_read().await?;
+    Ok(store::list(&tx, owner.tenant.id(), after, page.limit()).await?)
 }
 
 #[must_use]
@@ -92,13 +94,13 @@ pub fn list_key(key: &ApiKey) -> String {
     store::list_key(key)
 }
 
-/// For owners.
+/// None for what is not there and for another channel's.
 ///
 /// # Errors
 /// The record is out of reach.
-pub async fn find(ctx: &Ctx, id: ApiKeyId) -> Result<Option<ApiKey>> {
-    let tx = ctx.platform.registry.control_read().await?;
-    Ok(store::find(&tx, ctx.tenant.id(), id).await?)
+pub async fn find(owner: &Owner, id: ApiKeyId) -> Result<Option<ApiKey>> {
+    let tx = owner.platform.registry.control_read().await?;
+    Ok(store::find(&tx, owner.tenant.id(), id).await?)
 }
 
 /// Whose key this is. None: nobody's, or it has been revoked.

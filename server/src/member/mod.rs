@@ -7,6 +7,7 @@
 mod capability;
 mod change;
 mod entity;
+pub mod graphql;
 mod password;
 pub mod session;
 mod sign_in;

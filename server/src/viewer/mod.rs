@@ -1,5 +1,6 @@
 //! Somebody in the audience, known by the channel's own opaque viewer id. Made from a verified token only.
 
+pub mod graphql;
 mod words;
 
 use std::ops::Deref;
