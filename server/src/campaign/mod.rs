@@ -9,7 +9,7 @@ pub mod transition;
 use std::sync::Arc;
 
 use crate::ctx::Ctx;
-use crate::draw;
+use crate::draw::{self, LuckyDraw, publish::Head};
 use crate::error::{Error, Result};
 use crate::ids::{CampaignId, ShowId};
 use crate::member::{Operator, Producer};
@@ -236,4 +236,24 @@ pub async fn run_draw(operator: &Operator, id: CampaignId) -> Result<Drawn> {
     store::save(&tx, campaign.clone()).await?;
     tx.commit().await?;
     Ok(Drawn::Drawn(campaign))
+}
+
+/// What anyone may check of a drawn lucky draw. None for one that was not drawn, and for what is not there.
+///
+/// # Errors
+/// The record is out of reach.
+pub async fn publication(ctx: &Ctx, id: CampaignId) -> Result<Option<(Head, LuckyDraw)>> {
+    let Some(campaign) = find(ctx, id).await? else {
+        return Ok(None);
+    };
+    let Some(digest) = campaign.entries_digest.clone() else {
+        return Ok(None);
+    };
+    let Terms::LuckyDraw(draw) = Terms::of(&campaign)? else {
+        return Ok(None);
+    };
+    Ok(Some((
+        draw::publish::head(ctx, &draw, campaign.title, digest).await?,
+        draw,
+    )))
 }

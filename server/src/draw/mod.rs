@@ -87,10 +87,16 @@ pub async fn entries(ctx: &Ctx, draw: &LuckyDraw) -> Result<u64> {
     Ok(draw.live(ctx).figures().await?.claimed)
 }
 
+/// The viewer's entry number, once there is one.
+///
 /// # Errors
 /// The record is out of reach.
-pub async fn has_entered(viewer: &Viewer, draw: &LuckyDraw) -> Result<bool> {
-    Ok(draw.live(viewer).claim_of(&viewer.id).await?.is_some())
+pub async fn my_number(viewer: &Viewer, draw: &LuckyDraw) -> Result<Option<u64>> {
+    Ok(draw
+        .live(viewer)
+        .claim_of(&viewer.id)
+        .await?
+        .map(|claim| claim.value))
 }
 
 /// Exact, from the record.

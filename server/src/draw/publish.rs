@@ -1,10 +1,12 @@
 //! What is published of a drawn draw, for anyone to check: a JSON head, then the list of entries line by line.
 
+use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 
 use super::{LuckyDraw, pick, store};
 use crate::ctx::Ctx;
 use crate::error::Result;
+use crate::ids::Prefixed;
 use crate::ledger;
 
 /// The first line of the published file; each line after it is one entry, `number,ticket`.
@@ -41,21 +43,30 @@ pub struct PublishedWinner {
 pub const ALGORITHM: &str = "ovation draw v1";
 const PAGE: u64 = 10_000;
 
-/// The prizes as they are published.
-#[must_use]
-pub fn prizes(draw: &LuckyDraw) -> Vec<PublishedPrize> {
-    let published = |prize: &super::Prize| PublishedPrize {
-        name: prize.name.clone(),
-        quantity: prize.quantity,
-    };
-    draw.settings.prizes.iter().map(published).collect()
-}
-
-/// The winners as they are published, in the order of the draw.
+/// The first line.
 ///
 /// # Errors
 /// The record is out of reach.
-pub async fn winners(ctx: &Ctx, draw: &LuckyDraw) -> Result<Vec<PublishedWinner>> {
+pub async fn head(ctx: &Ctx, draw: &LuckyDraw, title: String, entries_digest: String) -> Result<Head> {
+    let prize = |prize: &super::Prize| PublishedPrize {
+        name: prize.name.clone(),
+        quantity: prize.quantity,
+    };
+    Ok(Head {
+        campaign: draw.id.encode(),
+        title,
+        algorithm: ALGORITHM.to_owned(),
+        seed_commitment: pick::commitment(&draw.seed),
+        seed: HEXLOWER.encode(&draw.seed),
+        entries_digest,
+        entries: super::count(ctx, draw.id).await?,
+        prizes: draw.settings.prizes.iter().map(prize).collect(),
+        winners: winners(ctx, draw).await?,
+    })
+}
+
+/// In the order of the draw.
+async fn winners(ctx: &Ctx, draw: &LuckyDraw) -> Result<Vec<PublishedWinner>> {
     let tx = ctx.tenant.read().await?;
     let mut winners = Vec::new();
     let mut after = None;
@@ -66,12 +77,10 @@ pub async fn winners(ctx: &Ctx, draw: &LuckyDraw) -> Result<Vec<PublishedWinner>
         };
         after = Some(last.slot);
         winners.extend(grants.iter().map(|grant| {
+            let prize = grant.prize().and_then(|id| draw.settings.prize(id));
             PublishedWinner {
                 entry_number: grant.entry_number.unwrap_or(0).unsigned_abs(),
-                prize: grant
-                    .prize()
-                    .and_then(|id| draw.settings.prize(id))
-                    .map_or_else(String::new, |prize| prize.name.clone()),
+                prize: prize.map_or_else(String::new, |prize| prize.name.clone()),
             }
         }));
     }

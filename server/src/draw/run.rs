@@ -101,3 +101,52 @@ pub async fn write(tx: &TenantTx, draw: &LuckyDraw, drawn: Drawn) -> Result<()> 
     }
     Ok(())
 }
+
+/// What in the record differs from what the seed and the entries give; empty when nothing does.
+///
+/// # Errors
+/// The record is out of reach.
+pub async fn differences(ctx: &Ctx, draw: &LuckyDraw, digest: &str) -> Result<Vec<String>> {
+    let expected = pick(ctx, draw).await?;
+    let mut problems = Vec::new();
+    if expected.digest != digest {
+        problems.push("the entries are not those that were drawn from".to_owned());
+    }
+    let tx = ctx.tenant.read().await?;
+    let (mut after, mut found) = (None, 0);
+    loop {
+        let grants = ledger::walk(&tx, draw.id, after, PAGE).await?;
+        let Some(last) = grants.last() else { break };
+        after = Some(last.slot);
+        for grant in &grants {
+            let known = usize::try_from(grant.slot)
+                .ok()
+                .and_then(|slot| expected.grants.get(slot));
+            if known.is_none_or(|known| facts(known) != facts(grant)) {
+                problems.push(format!(
+                    "winner {} is not the one that the seed gives",
+                    grant.slot
+                ));
+            }
+        }
+        found += grants.len();
+    }
+    if found != expected.grants.len() {
+        problems.push(format!(
+            "{found} winners where the seed gives {}",
+            expected.grants.len()
+        ));
+    }
+    Ok(problems)
+}
+
+/// What a grant says, apart from when it was written.
+fn facts(grant: &Grant) -> (uuid::Uuid, i64, &str, Option<uuid::Uuid>, Option<i64>) {
+    (
+        grant.id,
+        grant.slot,
+        &grant.viewer_id,
+        grant.prize_id,
+        grant.entry_number,
+    )
+}

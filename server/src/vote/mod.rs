@@ -103,23 +103,41 @@ pub async fn my_choices(viewer: &Viewer, vote: &Vote) -> Result<Vec<OptionId>> {
 pub struct Recount {
     pub ballots: u64,
     pub votes: Vec<u64>,
+    /// How many chose each set of options.
+    masks: Vec<(u64, u64)>,
+}
+
+impl Recount {
+    /// Ballots that choose nothing, more than `max_choices`, or what is no option.
+    #[must_use]
+    pub fn invalid(&self, max_choices: usize) -> u64 {
+        let fits = |mask: u64| {
+            let chosen = mask.count_ones() as usize;
+            (1..=max_choices).contains(&chosen) && mask >> self.votes.len() == 0
+        };
+        self.masks
+            .iter()
+            .filter(|(mask, _)| !fits(*mask))
+            .map(|(_, ballots)| ballots)
+            .sum()
+    }
 }
 
 /// # Errors
 /// The record is out of reach.
 pub async fn recount(ctx: &Ctx, campaign: CampaignId, options: usize) -> Result<Recount> {
     let masks = store::count_by_mask(&ctx.tenant.read().await?, campaign).await?;
-    let mut recount = Recount {
-        ballots: 0,
-        votes: vec![0; options],
+    let votes_of = |bit: usize| {
+        masks
+            .iter()
+            .filter(|(mask, _)| mask >> bit & 1 == 1)
+            .map(|(_, ballots)| ballots)
+            .sum()
     };
-    for (mask, ballots) in masks {
-        recount.ballots += ballots;
-        for (bit, votes) in recount.votes.iter_mut().enumerate() {
-            if mask >> bit & 1 == 1 {
-                *votes += ballots;
-            }
-        }
-    }
-    Ok(recount)
+    let votes = (0..options).map(votes_of).collect();
+    Ok(Recount {
+        ballots: masks.iter().map(|(_, ballots)| ballots).sum(),
+        votes,
+        masks,
+    })
 }

@@ -3,7 +3,9 @@
 use async_graphql::{ID, Interface};
 use chrono::{DateTime, Utc};
 
-use super::audience_kinds::{CommentWallCampaign, LuckyDrawCampaign, RedPacketCampaign, VoteCampaign};
+use super::audience_kinds::{
+    CommentWallCampaign, LuckyDrawCampaign, PublishedDraw, RedPacketCampaign, VoteCampaign,
+};
 use super::grant::{CommentNode, GrantNode};
 use crate::campaign::{self, Campaign, CampaignStatus, Terms};
 use crate::error::Result;
@@ -36,10 +38,18 @@ impl CampaignNode {
             return Ok(None);
         };
         Ok(Some(match &*terms {
-            Terms::RedPacket(terms) => Self::RedPacket(RedPacketCampaign::new(campaign, terms.clone())),
-            Terms::LuckyDraw(terms) => Self::LuckyDraw(LuckyDrawCampaign::new(campaign, terms.clone())),
-            Terms::Vote(terms) => Self::Vote(VoteCampaign::new(campaign, terms.clone())),
-            Terms::CommentWall(terms) => Self::CommentWall(CommentWallCampaign::new(campaign, terms.clone())),
+            Terms::RedPacket(terms) => Self::RedPacket(RedPacketCampaign::new(&campaign, terms.clone())),
+            Terms::LuckyDraw(terms) => {
+                let draw = PublishedDraw {
+                    draw: terms.clone(),
+                    is_drawn: campaign.drawn_at.is_some(),
+                };
+                Self::LuckyDraw(LuckyDrawCampaign::new(&campaign, draw))
+            }
+            Terms::Vote(terms) => Self::Vote(VoteCampaign::new(&campaign, terms.clone())),
+            Terms::CommentWall(terms) => {
+                Self::CommentWall(CommentWallCampaign::new(&campaign, terms.clone()))
+            }
         }))
     }
 }

@@ -29,20 +29,17 @@ macro_rules! campaign_type {
             pub opens_at: Option<DateTime<Utc>>,
             pub closes_at: Option<DateTime<Utc>>,
             #[graphql(skip)]
-            campaign: Campaign,
-            #[graphql(skip)]
             terms: $terms,
         }
 
         impl $name {
-            pub(super) fn new(campaign: Campaign, terms: $terms) -> Self {
+            pub(super) fn new(campaign: &Campaign, terms: $terms) -> Self {
                 Self {
                     id: campaign.id().encode().into(),
                     title: campaign.title.clone(),
                     status: campaign.status,
                     opens_at: campaign.opens_at,
                     closes_at: campaign.closes_at,
-                    campaign,
                     terms,
                 }
             }
@@ -81,31 +78,50 @@ impl RedPacketCampaign {
 campaign_type!(
     /// Viewers enter; winners are drawn from the entries, so that anyone can check the draw.
     LuckyDrawCampaign,
-    LuckyDraw
+    PublishedDraw
 );
+
+/// A draw, and whether its winners are out.
+pub struct PublishedDraw {
+    pub(super) draw: LuckyDraw,
+    pub(super) is_drawn: bool,
+}
+
+impl LuckyDrawCampaign {
+    async fn my_number(&self, ctx: &Context<'_>) -> Result<Option<u64>> {
+        Ok(draw::my_number(api::viewer(ctx)?, &self.terms.draw).await?)
+    }
+}
 
 #[ComplexObject]
 impl LuckyDrawCampaign {
     async fn prizes(&self) -> Vec<Prize> {
-        self.terms.settings.prizes.iter().map(Prize::from).collect()
+        self.terms.draw.settings.prizes.iter().map(Prize::from).collect()
     }
 
     async fn entries(&self, ctx: &Context<'_>) -> Result<u64> {
-        Ok(draw::entries(api::viewer(ctx)?, &self.terms).await?)
+        Ok(draw::entries(api::viewer(ctx)?, &self.terms.draw).await?)
     }
 
     async fn entered(&self, ctx: &Context<'_>) -> Result<bool> {
-        Ok(draw::has_entered(api::viewer(ctx)?, &self.terms).await?)
+        Ok(self.my_number(ctx).await?.is_some())
+    }
+
+    /// The number that enterDraw told.
+    async fn my_entry_number(&self, ctx: &Context<'_>) -> Result<Option<u64>> {
+        self.my_number(ctx).await
     }
 
     /// Published before the first entry.
     async fn seed_commitment(&self) -> String {
-        pick::commitment(&self.terms.seed)
+        pick::commitment(&self.terms.draw.seed)
     }
 
     /// Published with the winners.
     async fn seed(&self) -> Option<String> {
-        self.campaign.drawn_at.map(|_| HEXLOWER.encode(&self.terms.seed))
+        self.terms
+            .is_drawn
+            .then(|| HEXLOWER.encode(&self.terms.draw.seed))
     }
 
     async fn winners(
@@ -115,10 +131,10 @@ impl LuckyDrawCampaign {
         after: Option<String>,
     ) -> Result<Connection<String, Winner>> {
         let page = Page::new(first, after.as_deref())?;
-        let grants = ledger::list(api::viewer(ctx)?, self.terms.id, &page).await?;
+        let grants = ledger::list(api::viewer(ctx)?, self.terms.draw.id, &page).await?;
         let winners = grants
             .into_iter()
-            .filter_map(|grant| Some((grant.slot, Winner::new(&grant, &self.terms.settings)?)));
+            .filter_map(|grant| Some((grant.slot, Winner::new(&grant, &self.terms.draw.settings)?)));
         Ok(api::connect(
             &page,
             winners.collect(),
@@ -129,7 +145,7 @@ impl LuckyDrawCampaign {
 
     async fn my_grant(&self, ctx: &Context<'_>) -> Result<Option<GrantNode>> {
         let viewer = api::viewer(ctx)?;
-        Ok(ledger::of_viewer(viewer, self.terms.id, &viewer.id)
+        Ok(ledger::of_viewer(viewer, self.terms.draw.id, &viewer.id)
             .await?
             .map(GrantNode::from))
     }
