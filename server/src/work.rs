@@ -12,6 +12,8 @@ use tokio::time::MissedTickBehavior;
 
 use crate::ctx::{Ctx, IdSource, Platform};
 use crate::error::Result;
+use crate::member::session;
+use crate::{campaign, idempotency};
 
 /// All of them: a line a job.
 const JOBS: &[Job] = &[
@@ -22,7 +24,25 @@ const JOBS: &[Job] = &[
         Box::pin(async move { p.keyrings.refresh(&p.registry, p.clock.now()).await })
     }),
     FLUSH,
+    Job::of_tenant("due campaigns", 1_000, |ctx| {
+        Box::pin(async move { campaign::transition::run_due(&ctx).await })
+    }),
+    Job::of_node("sweep", 5_000, |p| {
+        Box::pin(async move {
+            p.engine.sweep(p.clock.now(), LATE).await;
+            Ok(())
+        })
+    }),
+    Job::of_node("idempotency", 600_000, |p| {
+        Box::pin(async move { idempotency::forget_old(&p).await })
+    }),
+    Job::of_node("sessions", 600_000, |p| {
+        Box::pin(async move { session::forget_expired(&p).await })
+    }),
 ];
+
+/// What was handed out and did not come to the record within this never will: longer than any transaction takes.
+const LATE: Duration = Duration::from_secs(45);
 
 /// Again at the very end, after the last request.
 const FLUSH: Job = Job::of_tenant("flush", 1_000, |ctx| {

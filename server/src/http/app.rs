@@ -13,9 +13,10 @@ use tokio::task::JoinHandle;
 use tracing_actix_web::TracingLogger;
 
 use super::span::RequestSpan;
-use super::{Drain, Shared, health, pages};
+use super::{Drain, Shared, audience, console, guest, health, pages};
 use crate::config::{Config, Stage};
 use crate::ctx::Platform;
+use crate::schemas::{self, AudienceSchema, ConsoleSchema};
 use crate::telemetry::metrics::{Admissions, Metrics};
 
 /// How long a client may take over the head of a request.
@@ -74,11 +75,16 @@ fn public(shared: &Data<Shared>, config: &Config, listener: TcpListener) -> Resu
         threads => threads,
     };
     let shared = shared.clone();
+    let stage = config.environment;
+    let schemas = (
+        Data::new(schemas::audience(stage)),
+        Data::new(schemas::console(stage)),
+    );
     let server = HttpServer::new(move || {
-        let shared = shared.clone();
+        let (shared, schemas) = (shared.clone(), schemas.clone());
         App::new()
             .wrap(TracingLogger::<RequestSpan>::new())
-            .configure(|service| routes(service, &shared))
+            .configure(|service| routes(service, &shared, &schemas))
     })
     .workers(threads)
     .max_connections(config.sockets_max.div_ceil(threads).max(1))
@@ -108,13 +114,25 @@ fn private(shared: &Data<Shared>, listener: TcpListener) -> Result<Server> {
     Ok(server.run())
 }
 
-fn routes(service: &mut ServiceConfig, shared: &Data<Shared>) {
-    service.app_data(shared.clone()).configure(health::routes);
+fn routes(
+    service: &mut ServiceConfig,
+    shared: &Data<Shared>,
+    schemas: &(Data<AudienceSchema>, Data<ConsoleSchema>),
+) {
+    service
+        .app_data(shared.clone())
+        .app_data(schemas.0.clone())
+        .app_data(schemas.1.clone())
+        .configure(health::routes);
     // The figures tell of every tenant, so in production they are not for whoever reaches the public address.
     if shared.platform.config.environment == Stage::Development {
         service.configure(health::metrics_route);
     }
-    service.configure(pages::routes);
+    service
+        .configure(audience::routes)
+        .configure(console::routes)
+        .configure(guest::routes)
+        .configure(pages::routes);
 }
 
 fn metrics(platform: &Arc<Platform>) -> Result<Metrics> {

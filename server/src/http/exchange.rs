@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{HeaderMap, HeaderName};
+use actix_web::http::header::HeaderMap;
 use actix_web::web::{Bytes, Data, Payload};
 use async_graphql::{Executor, Request, Response};
 use futures::FutureExt;
@@ -17,9 +17,8 @@ use super::media::{self, Media};
 use super::operation::Operation;
 use super::reply::{Refusal, Reply};
 use super::{Shared, body, guard, span};
-use crate::api::errors;
-use crate::config::Stage;
-use crate::error::{Error, Result};
+use crate::api::{Actor, errors};
+use crate::error::Error;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Api {
@@ -43,16 +42,10 @@ pub struct Asked {
     pub headers: HeaderMap,
     pub media: Media,
     pub trace_id: String,
-    body: Bytes,
+    pub body: Bytes,
 }
 
 impl Asked {
-    pub fn header(&self, name: impl Into<HeaderName>) -> Option<&str> {
-        self.headers
-            .get(name.into())
-            .and_then(|value| value.to_str().ok())
-    }
-
     pub fn refuse(&self, refusal: impl Into<Refusal>) -> Reply {
         Reply::refuse(refusal, self.media, &self.trace_id)
     }
@@ -133,24 +126,23 @@ where
     reply
 }
 
-/// The request's GraphQL: JSON, the guard, the schema. `prepare` adds what the resolvers ask for.
-pub async fn execute<E: Executor>(
-    schema: &E,
-    asked: &Asked,
-    prepare: impl FnOnce(Request) -> Result<Request>,
-) -> Reply {
-    let envelope = match Envelope::parse(&asked.body) {
-        Ok(envelope) => envelope,
-        Err(error) => return asked.refuse(error),
-    };
-    let document = match guard::check(&envelope.query, &guard::LIMITS) {
-        Ok(document) => document,
-        Err(error) => {
-            let mut response = Response::from_errors(vec![error]);
-            errors::publish(&mut response, &asked.trace_id);
-            return Reply::of(&response, asked.media);
-        }
-    };
+/// The request's GraphQL: read, and small enough.
+pub struct Parsed {
+    pub operation: Operation,
+    request: Request,
+}
+
+/// JSON, then the guard.
+///
+/// # Errors
+/// The reply to what is neither.
+pub fn parse(asked: &Asked) -> Result<Parsed, Box<Reply>> {
+    let envelope = Envelope::parse(&asked.body).map_err(|error| Box::new(asked.refuse(error)))?;
+    let document = guard::check(&envelope.query, &guard::LIMITS).map_err(|error| {
+        let mut response = Response::from_errors(vec![error]);
+        errors::publish(&mut response, &asked.trace_id);
+        Box::new(Reply::of(&response, asked.media))
+    })?;
     let operation = Operation::of(&document, envelope.operation_name.as_deref());
     if let Some(name) = &operation.name {
         Span::current().record("operation", name);
@@ -158,18 +150,17 @@ pub async fn execute<E: Executor>(
     let mut request = Request::new(envelope.query).variables(envelope.variables);
     request.operation_name = envelope.operation_name;
     request.set_parsed_query(document);
-    if asked.shared.platform.config.environment == Stage::Production {
-        request = request.disable_introspection();
-    }
-    let request = match prepare(request) {
-        Ok(request) => request,
-        Err(error) => return asked.refuse(error),
-    };
+    Ok(Parsed { operation, request })
+}
+
+/// Has the schema carry it out for the actor.
+pub async fn execute<E: Executor>(schema: &E, asked: &Asked, parsed: Parsed, actor: Actor) -> Reply {
+    let request = parsed.request.data(actor).data(asked.shared.platform.clone());
     let mut response = schema.execute(request).await;
     errors::publish(&mut response, &asked.trace_id);
     let reply = Reply::of(&response, asked.media);
     if reply.was_carried_out {
-        for (field, outcome) in operation.outcomes(&response) {
+        for (field, outcome) in parsed.operation.outcomes(&response) {
             asked.shared.metrics.carried_out(asked.api.name(), field, outcome);
         }
     }

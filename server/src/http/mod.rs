@@ -5,12 +5,16 @@
 //! who asks → the tenant's budget → JSON → the [`guard`] → the schema → the answer.
 
 mod app;
+mod audience;
 mod body;
+mod console;
 mod cors;
+mod credentials;
 mod drain;
 mod envelope;
 mod exchange;
 mod guard;
+mod guest;
 mod health;
 mod media;
 mod methods;

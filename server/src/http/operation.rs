@@ -9,6 +9,7 @@ use super::reply;
 pub struct Operation {
     /// The operation's own name, as the caller gave it: for spans only.
     pub name: Option<String>,
+    pub is_mutation: bool,
     roots: Vec<Root>,
 }
 
@@ -41,6 +42,7 @@ impl Operation {
         let selections = mutation.map(|operation| operation.node.selection_set.node.items.as_slice());
         Self {
             name: name.map(|name| name.chars().take(NAME_MAX).collect()),
+            is_mutation: mutation.is_some(),
             roots: selections
                 .unwrap_or_default()
                 .iter()

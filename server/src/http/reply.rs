@@ -14,6 +14,7 @@ use super::guard;
 use super::media::Media;
 use crate::api::errors;
 use crate::error::Error;
+use crate::idempotency::Stored;
 
 /// A request that HTTP alone is enough to refuse.
 #[derive(Debug)]
@@ -122,6 +123,28 @@ impl Reply {
             body: serde_json::to_vec(&body).unwrap_or_default(),
             retry_after: None,
             headers: Vec::new(),
+        }
+    }
+
+    /// What was answered to the same request before.
+    pub fn again(stored: Stored, media: Media) -> Self {
+        Self {
+            status: StatusCode::from_u16(stored.status).unwrap_or(StatusCode::OK),
+            code: "OK",
+            tenant: None,
+            was_carried_out: false,
+            media,
+            body: stored.body,
+            retry_after: None,
+            headers: Vec::new(),
+        }
+    }
+
+    /// To be answered again, byte for byte.
+    pub fn stored(&self) -> Stored {
+        Stored {
+            status: self.status.as_u16(),
+            body: self.body.clone(),
         }
     }
 

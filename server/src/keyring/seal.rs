@@ -20,6 +20,8 @@ const SALT: &[u8] = b"ovation/master-key/1";
 pub enum Purpose {
     SigningKey,
     Response,
+    /// Which viewer a guest's browser is: not secret, but not to be made up.
+    Guest,
 }
 
 impl Purpose {
@@ -27,6 +29,7 @@ impl Purpose {
         match self {
             Self::SigningKey => b"ovation/signing-key",
             Self::Response => b"ovation/idempotent-response",
+            Self::Guest => b"ovation/guest",
         }
     }
 }

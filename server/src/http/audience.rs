@@ -1,0 +1,74 @@
+//! `POST /graphql`: viewers, with a token of their channel.
+
+use actix_web::web::{self, Data, Payload, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::exchange::{self, Api, Asked};
+use super::reply::Reply;
+use super::{Shared, cors, credentials, methods, quota};
+use crate::api::{Actor, authenticate};
+use crate::config::Stage;
+use crate::error::{Error, Result};
+use crate::schemas::AudienceSchema;
+
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(
+        web::resource("/graphql")
+            .route(web::post().to(post))
+            .route(web::get().to(methods::get))
+            .route(web::method(actix_web::http::Method::OPTIONS).to(cors::preflight))
+            .default_service(web::to(methods::other)),
+    );
+}
+
+async fn post(
+    shared: Data<Shared>,
+    schema: Data<AudienceSchema>,
+    request: HttpRequest,
+    payload: Payload,
+) -> HttpResponse {
+    let work = |asked| async move { work(&schema, &asked).await };
+    let reply = exchange::run(&shared, Api::Audience, &request, payload, work).await;
+    let tenant = reply.tenant.clone();
+    let mut response = reply.into_response();
+    cors::allow(
+        &mut response,
+        &request,
+        &shared.platform.registry,
+        tenant.as_ref(),
+    );
+    response
+}
+
+async fn work(schema: &AudienceSchema, asked: &Asked) -> Reply {
+    let actor = match who_asks(asked).await {
+        Ok(actor) => actor,
+        Err(error) => return asked.refuse(error),
+    };
+    let tenant = match &actor {
+        Actor::Viewer(viewer) => Some(viewer.tenant.clone()),
+        _ => None,
+    };
+    let admitted = tenant.as_ref().map_or(Ok(()), |tenant| {
+        quota::admit(tenant, &asked.shared.platform.random)
+    });
+    let reply = match admitted
+        .map_err(|error| Box::new(asked.refuse(error)))
+        .and_then(|()| exchange::parse(asked))
+    {
+        Ok(parsed) => exchange::execute(schema, asked, parsed, actor).await,
+        Err(refused) => *refused,
+    };
+    reply.of_tenant(tenant)
+}
+
+/// Nobody is let in during development alone, for introspection: in production every request is of a channel, and so
+/// within a channel's budget.
+async fn who_asks(asked: &Asked) -> Result<Actor> {
+    let platform = &asked.shared.platform;
+    let bearer = credentials::bearer(&asked.headers)?;
+    match authenticate::audience(platform, bearer).await? {
+        Actor::Nobody if platform.config.environment == Stage::Production => Err(Error::Unauthenticated),
+        actor => Ok(actor),
+    }
+}

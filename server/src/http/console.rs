@@ -1,0 +1,124 @@
+//! `POST /console/graphql`: members with a session, a channel's back end with an API key, and nobody, who signs in.
+//!
+//! A member's requests are not counted against the channel's budget: when its viewers have used it up, the producer must
+//! still be able to close the campaign. Those of its back end are, for they come with the viewers.
+
+use actix_web::web::{self, Data, Payload, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse};
+use tenants::Tenant;
+
+use super::exchange::{self, Api, Asked, Parsed};
+use super::media::Media;
+use super::reply::Reply;
+use super::{Shared, credentials, methods, quota, same_site, span};
+use crate::api::{Actor, authenticate};
+use crate::ctx::Platform;
+use crate::error::Error;
+use crate::idempotency::{self, Begun, Reservation};
+use crate::schemas::ConsoleSchema;
+
+const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
+
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(
+        web::resource("/console/graphql")
+            .route(web::post().to(post))
+            .route(web::get().to(methods::get))
+            .default_service(web::to(methods::other)),
+    );
+}
+
+async fn post(
+    shared: Data<Shared>,
+    schema: Data<ConsoleSchema>,
+    request: HttpRequest,
+    payload: Payload,
+) -> HttpResponse {
+    if let Err(error) = same_site::check(&request) {
+        let media = Media::accepted(request.headers()).unwrap_or(Media::Json);
+        let trace_id = span::trace_id(request.headers(), &shared.platform.random);
+        return Reply::refuse(error, media, &trace_id).into_response();
+    }
+    let work = |asked| async move { work(&schema, &asked).await };
+    exchange::run(&shared, Api::Console, &request, payload, work)
+        .await
+        .into_response()
+}
+
+async fn work(schema: &ConsoleSchema, asked: &Asked) -> Reply {
+    let platform = &asked.shared.platform;
+    let bearer = match credentials::bearer(&asked.headers) {
+        Ok(bearer) => bearer,
+        Err(error) => return asked.refuse(error),
+    };
+    let cookie = credentials::cookie(&asked.headers, authenticate::SESSION_COOKIE);
+    let actor = match authenticate::console(platform, cookie, bearer).await {
+        Ok(actor) => actor,
+        Err(error) => return asked.refuse(error),
+    };
+    let tenant = tenant_of(&actor);
+    let admitted = match &actor {
+        Actor::App(app) => quota::admit(&app.ctx.tenant, &platform.random),
+        _ => Ok(()),
+    };
+    let reply = match admitted
+        .map_err(|error| Box::new(asked.refuse(error)))
+        .and_then(|()| exchange::parse(asked))
+    {
+        Ok(parsed) => carry_out(schema, asked, parsed, actor).await,
+        Err(refused) => *refused,
+    };
+    reply.of_tenant(tenant)
+}
+
+fn tenant_of(actor: &Actor) -> Option<Tenant> {
+    match actor {
+        Actor::Member(session) => Some(session.ctx.tenant.clone()),
+        Actor::App(app) => Some(app.ctx.tenant.clone()),
+        Actor::Nobody | Actor::Viewer(_) | Actor::AccountManager(_) => None,
+    }
+}
+
+/// A mutation that carries an `Idempotency-Key` is carried out once, however often it comes.
+async fn carry_out(schema: &ConsoleSchema, asked: &Asked, parsed: Parsed, actor: Actor) -> Reply {
+    let key = asked
+        .headers
+        .get(IDEMPOTENCY_KEY)
+        .filter(|_| parsed.operation.is_mutation);
+    let (Some(key), Some(scope)) = (key, actor.scope()) else {
+        return exchange::execute(schema, asked, parsed, actor).await;
+    };
+    let platform = &asked.shared.platform;
+    // What is no text is no key either, and is told so.
+    let key = key.to_str().unwrap_or_default();
+    match idempotency::begin(platform, &scope, key, &asked.body).await {
+        Ok(Begun::Replay(stored)) => Reply::again(stored, asked.media),
+        Ok(Begun::Run(reservation, ids)) => {
+            let reply = exchange::execute(schema, asked, parsed, actor.with_ids(ids)).await;
+            keep(platform, reservation, &reply).await;
+            reply
+        }
+        Err(error) => asked.refuse(error),
+    }
+}
+
+/// Not what should be tried again: faults of ours, and refusals that pass.
+async fn keep(platform: &Platform, reservation: Reservation, reply: &Reply) {
+    let passes = matches!(
+        reply.code,
+        "INTERNAL" | "OVERLOADED" | "RATE_LIMITED" | "QUOTA_EXCEEDED"
+    );
+    let kept = if passes || !reply.was_carried_out {
+        idempotency::release(platform, reservation).await
+    } else {
+        idempotency::finish(platform, reservation, &reply.stored()).await
+    };
+    // What was asked for is done, so it is answered all the same.
+    if let Err(error) = kept {
+        let error = match error {
+            Error::Internal(cause) => format!("{cause:#}"),
+            other => other.to_string(),
+        };
+        tracing::error!(error, "the response for an Idempotency-Key was not kept");
+    }
+}

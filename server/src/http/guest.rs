@@ -1,0 +1,182 @@
+//! `POST /live/{slug}/guest`: a token for whoever opens the viewer's page of a channel that allows guests. The same
+//! browser stays the same viewer, by a cookie that only we can make.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header;
+use actix_web::web::{self, Data, Path, Payload, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
+use data_encoding::BASE64URL_NOPAD;
+use serde::{Deserialize, Serialize};
+use tenants::Tenant;
+
+use super::reply::Refusal;
+use super::{Shared, body, credentials, media, quota, same_site, span};
+use crate::config::Stage;
+use crate::ctx::Platform;
+use crate::error::{Error, Result};
+use crate::keyring::Purpose;
+use crate::viewer;
+
+const ABOUT: &str = "guest";
+const SEALED_NAME: &[u8] = b"viewer";
+const COOKIE_SECONDS: u32 = 365 * 24 * 3600;
+
+#[derive(Deserialize)]
+struct Wish {
+    nickname: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Welcome {
+    token: String,
+    expires_at: String,
+    nickname: String,
+}
+
+#[derive(Serialize)]
+struct Refused {
+    error: Reason,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Reason {
+    code: &'static str,
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after_ms: Option<u128>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trace_id: Option<String>,
+}
+
+pub fn routes(config: &mut ServiceConfig) {
+    config.route("/live/{slug}/guest", web::post().to(post));
+}
+
+async fn post(
+    shared: Data<Shared>,
+    slug: Path<String>,
+    request: HttpRequest,
+    payload: Payload,
+) -> HttpResponse {
+    let _working = shared.drain.work();
+    let started = Instant::now();
+    shared.metrics.began(ABOUT);
+    let answer = welcome(&shared, &slug, &request, payload).await;
+    let code = answer
+        .as_ref()
+        .map_or_else(|refusal| refusal.error.code(), |_| "OK");
+    let response = answer.unwrap_or_else(|refusal| refuse(refusal, &request, &shared.platform));
+    shared
+        .metrics
+        .ended(ABOUT, response.status().as_u16(), code, started.elapsed());
+    response
+}
+
+async fn welcome(
+    shared: &Shared,
+    slug: &str,
+    request: &HttpRequest,
+    payload: Payload,
+) -> Result<HttpResponse, Refusal> {
+    same_site::check(request)?;
+    if !media::is_json(request.headers()) {
+        let message = "the body must be application/json in UTF-8";
+        return Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, message));
+    }
+    let platform = &shared.platform;
+    let body = body::read(request.headers(), payload, platform.config.body_bytes_max).await?;
+    let tenant = open_to_guests(platform, slug).ok_or(Error::NotFound("channel"))?;
+    quota::admit(&tenant, &platform.random)?;
+    let wish: Wish = serde_json::from_slice(&body)
+        .map_err(|_| Error::bad_input("nickname", "a nickname in a JSON object is wanted"))?;
+    let nickname = viewer::parse_nickname(&wish.nickname, "nickname")?;
+    let name = format!("ovation_guest_{slug}");
+    let known =
+        credentials::cookie(request.headers(), &name).and_then(|cookie| opened(platform, &tenant, cookie));
+    let id =
+        known.unwrap_or_else(|| format!("guest-{}", BASE64URL_NOPAD.encode(&platform.random.bytes::<16>())));
+    let minted = platform
+        .keyrings
+        .mint(tenant.id(), &id, &nickname, platform.clock.now())?;
+    let secure = if platform.config.environment == Stage::Production {
+        "; Secure"
+    } else {
+        ""
+    };
+    let cookie = format!(
+        "{name}={}; Path=/live/{slug}; HttpOnly; SameSite=Lax; Max-Age={COOKIE_SECONDS}{secure}",
+        sealed(platform, &tenant, &id)?
+    );
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "private, no-store"))
+        .insert_header((header::SET_COOKIE, cookie))
+        .json(Welcome {
+            token: minted.token,
+            expires_at: minted
+                .expires_at
+                .to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+            nickname,
+        }))
+}
+
+/// None alike for a channel that is not there, is suspended, or wants no guests.
+fn open_to_guests(platform: &Platform, slug: &str) -> Option<Tenant> {
+    let entry = platform
+        .registry
+        .find(slug)
+        .filter(|entry| entry.manifest.guests)?;
+    platform.registry.admit(entry.id).ok()
+}
+
+fn sealed(platform: &Platform, tenant: &Tenant, id: &str) -> Result<String> {
+    let context = tenant.id().uuid();
+    let sealed =
+        platform
+            .keyrings
+            .sealer()
+            .seal(Purpose::Guest, context.as_bytes(), SEALED_NAME, id.as_bytes())?;
+    Ok(BASE64URL_NOPAD.encode(&sealed))
+}
+
+/// None for a cookie that is not ours, or of another channel.
+fn opened(platform: &Platform, tenant: &Tenant, cookie: &str) -> Option<String> {
+    let sealed = BASE64URL_NOPAD.decode(cookie.as_bytes()).ok()?;
+    let context = tenant.id().uuid();
+    let id = platform
+        .keyrings
+        .sealer()
+        .open(Purpose::Guest, context.as_bytes(), SEALED_NAME, &sealed)
+        .ok()?;
+    String::from_utf8(id.to_vec()).ok()
+}
+
+fn refuse(refusal: Refusal, request: &HttpRequest, platform: &Arc<Platform>) -> HttpResponse {
+    let Refusal { status, error } = refusal;
+    let retry_after = error.retry_after();
+    let mut reason = Reason {
+        code: error.code(),
+        message: error.to_string(),
+        retry_after_ms: retry_after.map(|wait| wait.as_millis()),
+        trace_id: None,
+    };
+    if let Error::Internal(cause) = error {
+        let trace_id = span::trace_id(request.headers(), &platform.random);
+        tracing::error!(trace_id, error = format!("{cause:#}"), "internal error");
+        "internal error".clone_into(&mut reason.message);
+        reason.trace_id = Some(trace_id);
+    }
+    let mut response = HttpResponseBuilder::new(status);
+    response.insert_header((header::CACHE_CONTROL, "no-store"));
+    if let Some(wait) = retry_after {
+        response.insert_header((
+            header::RETRY_AFTER,
+            wait.as_millis().div_ceil(1000).max(1).to_string(),
+        ));
+    }
+    response.json(Refused { error: reason })
+}
