@@ -13,7 +13,7 @@ use tokio::task::JoinHandle;
 use tracing_actix_web::TracingLogger;
 
 use super::span::RequestSpan;
-use super::{Drain, Shared, audience, console, guest, health, pages};
+use super::{Drain, Shared, audience, console, draws, guest, health, pages};
 use crate::config::{Config, Stage};
 use crate::ctx::Platform;
 use crate::schemas::{self, AudienceSchema, ConsoleSchema};
@@ -132,6 +132,7 @@ fn routes(
         .configure(audience::routes)
         .configure(console::routes)
         .configure(guest::routes)
+        .configure(draws::routes)
         .configure(pages::routes);
 }
 

@@ -1,19 +1,18 @@
 //! `POST /live/{slug}/guest`: a token for whoever opens the viewer's page of a channel that allows guests. The same
 //! browser stays the same viewer, by a cookie that only we can make.
 
-use std::sync::Arc;
 use std::time::Instant;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header;
 use actix_web::web::{self, Data, Path, Payload, ServiceConfig};
-use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
+use actix_web::{HttpRequest, HttpResponse};
 use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Serialize};
 use tenants::Tenant;
 
 use super::reply::Refusal;
-use super::{Shared, body, credentials, media, quota, same_site, span};
+use super::{Shared, body, credentials, media, plain, quota, same_site};
 use crate::config::Stage;
 use crate::ctx::Platform;
 use crate::error::{Error, Result};
@@ -37,22 +36,6 @@ struct Welcome {
     nickname: String,
 }
 
-#[derive(Serialize)]
-struct Refused {
-    error: Reason,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Reason {
-    code: &'static str,
-    message: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    retry_after_ms: Option<u128>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    trace_id: Option<String>,
-}
-
 pub fn routes(config: &mut ServiceConfig) {
     config.route("/live/{slug}/guest", web::post().to(post));
 }
@@ -70,7 +53,7 @@ async fn post(
     let code = answer
         .as_ref()
         .map_or_else(|refusal| refusal.error.code(), |_| "OK");
-    let response = answer.unwrap_or_else(|refusal| refuse(refusal, &request, &shared.platform));
+    let response = answer.unwrap_or_else(|refusal| plain::refuse(refusal, &request, &shared.platform));
     shared
         .metrics
         .ended(ABOUT, response.status().as_u16(), code, started.elapsed());
@@ -153,30 +136,4 @@ fn opened(platform: &Platform, tenant: &Tenant, cookie: &str) -> Option<String> 
         .open(Purpose::Guest, context.as_bytes(), SEALED_NAME, &sealed)
         .ok()?;
     String::from_utf8(id.to_vec()).ok()
-}
-
-fn refuse(refusal: Refusal, request: &HttpRequest, platform: &Arc<Platform>) -> HttpResponse {
-    let Refusal { status, error } = refusal;
-    let retry_after = error.retry_after();
-    let mut reason = Reason {
-        code: error.code(),
-        message: error.to_string(),
-        retry_after_ms: retry_after.map(|wait| wait.as_millis()),
-        trace_id: None,
-    };
-    if let Error::Internal(cause) = error {
-        let trace_id = span::trace_id(request.headers(), &platform.random);
-        tracing::error!(trace_id, error = format!("{cause:#}"), "internal error");
-        "internal error".clone_into(&mut reason.message);
-        reason.trace_id = Some(trace_id);
-    }
-    let mut response = HttpResponseBuilder::new(status);
-    response.insert_header((header::CACHE_CONTROL, "no-store"));
-    if let Some(wait) = retry_after {
-        response.insert_header((
-            header::RETRY_AFTER,
-            wait.as_millis().div_ceil(1000).max(1).to_string(),
-        ));
-    }
-    response.json(Refused { error: reason })
 }
