@@ -78,6 +78,19 @@ impl Config {
         Ok(config)
     }
 
+    /// The defaults with these settings over them, and nothing of the environment: for tests.
+    ///
+    /// # Errors
+    /// A setting of the wrong type.
+    pub fn of_text(settings: &str) -> Result<Self> {
+        config::Config::builder()
+            .add_source(File::from_str(DEFAULTS, FileFormat::Toml))
+            .add_source(File::from_str(settings, FileFormat::Toml))
+            .build()
+            .and_then(config::Config::try_deserialize)
+            .context("the settings can't be read")
+    }
+
     #[must_use]
     pub fn storage(&self) -> Storage {
         let text = |secret: &Option<SecretString>| {

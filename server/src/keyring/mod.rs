@@ -8,6 +8,8 @@ mod entity;
 mod key;
 mod seal;
 mod store;
+#[cfg(test)]
+mod tests;
 mod token;
 
 use std::collections::HashMap;
