@@ -54,6 +54,7 @@ impl Ctx {
 #[derive(Debug, Default)]
 pub struct IdSource {
     replayed: Option<[u8; 32]>,
+    second_run: bool,
     count: AtomicU32,
 }
 
@@ -70,8 +71,22 @@ impl IdSource {
         seed.copy_from_slice(hash.finish().as_ref());
         Self {
             replayed: Some(seed),
-            count: AtomicU32::new(0),
+            ..Self::default()
         }
+    }
+
+    /// For a request whose first run was cut short: what that run has changed is its own doing.
+    #[must_use]
+    pub fn of_second_run(self) -> Self {
+        Self {
+            second_run: true,
+            ..self
+        }
+    }
+
+    #[must_use]
+    pub const fn is_second_run(&self) -> bool {
+        self.second_run
     }
 
     pub fn next(&self, platform: &Platform) -> Uuid {

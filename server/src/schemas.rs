@@ -4,6 +4,7 @@ use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, Schema, S
 
 use crate::api_key::graphql::{ApiKeyMutation, ApiKeyQuery};
 use crate::campaign::graphql::console_mutation::{CampaignMutation, CampaignQuery};
+use crate::campaign::graphql::console_node::NodeQuery;
 use crate::campaign::graphql::play::PlayMutation;
 use crate::campaign::graphql::root::AudienceQuery;
 use crate::comment::graphql::CommentMutation;
@@ -16,6 +17,7 @@ use crate::viewer::graphql::TokenMutation;
 #[derive(Default, MergedObject)]
 #[graphql(name = "Query")]
 pub struct ConsoleQuery(
+    NodeQuery,
     SessionQuery,
     TenantQuery,
     ShowQuery,

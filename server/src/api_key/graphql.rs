@@ -13,7 +13,7 @@ use crate::page::Page;
 #[derive(SimpleObject)]
 #[graphql(name = "ApiKey")]
 pub struct ApiKeyNode {
-    id: ID,
+    pub id: ID,
     name: String,
     /// The first characters, to tell keys apart.
     hint: String,

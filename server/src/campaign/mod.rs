@@ -213,7 +213,13 @@ pub async fn run_draw(operator: &Operator, id: CampaignId) -> Result<Drawn> {
         return Ok(Drawn::WrongKind(campaign));
     }
     if campaign.drawn_at.is_some() {
-        return Ok(Drawn::Already(campaign));
+        // The same request has drawn before a crash took its answer.
+        let own = operator.ids.is_second_run();
+        return Ok(if own {
+            Drawn::Drawn(campaign)
+        } else {
+            Drawn::Already(campaign)
+        });
     }
     if campaign.status != CampaignStatus::Closed {
         return Ok(Drawn::NotClosed(campaign));

@@ -62,7 +62,7 @@ pub async fn schedule(operator: &Operator, id: CampaignId, times: Times) -> Resu
     }
     let seed: [u8; 32] = operator.platform.random.bytes();
     let tx = operator.tenant.write().await?;
-    let (from, mut campaign) = match start(&tx, id, Scheduled, &[Draft]).await? {
+    let (from, mut campaign) = match start(operator, &tx, id, Scheduled, &[Draft]).await? {
         Ok(started) => started,
         Err(refused) => return Ok(refused),
     };
@@ -99,7 +99,7 @@ pub async fn resume(operator: &Operator, id: CampaignId) -> Result<Moved> {
 
 async fn open_from(ctx: &Ctx, id: CampaignId, before: CampaignStatus) -> Result<Moved> {
     let tx = ctx.tenant.write().await?;
-    let (from, mut campaign) = match start(&tx, id, Open, &[before]).await? {
+    let (from, mut campaign) = match start(ctx, &tx, id, Open, &[before]).await? {
         Ok(started) => started,
         Err(refused) => return Ok(refused),
     };
@@ -122,7 +122,7 @@ async fn open_from(ctx: &Ctx, id: CampaignId, before: CampaignStatus) -> Result<
 /// The record is out of reach.
 pub async fn pause(operator: &Operator, id: CampaignId) -> Result<Moved> {
     let tx = operator.tenant.write().await?;
-    match start(&tx, id, Paused, &[Open]).await? {
+    match start(operator, &tx, id, Paused, &[Open]).await? {
         Ok((from, campaign)) => finish(operator, tx, from, campaign, Paused).await,
         Err(refused) => Ok(refused),
     }
@@ -138,7 +138,7 @@ pub async fn close(operator: &Operator, id: CampaignId) -> Result<Moved> {
 
 async fn close_in(ctx: &Ctx, id: CampaignId) -> Result<Moved> {
     let tx = ctx.tenant.write().await?;
-    let (from, mut campaign) = match start(&tx, id, Closed, &[Scheduled, Open, Paused]).await? {
+    let (from, mut campaign) = match start(ctx, &tx, id, Closed, &[Open, Paused, Scheduled]).await? {
         Ok(started) => started,
         Err(refused) => return Ok(refused),
     };
@@ -152,7 +152,7 @@ async fn close_in(ctx: &Ctx, id: CampaignId) -> Result<Moved> {
 /// The record is out of reach.
 pub async fn settle(operator: &Operator, id: CampaignId) -> Result<Moved> {
     let tx = operator.tenant.write().await?;
-    let (from, campaign) = match start(&tx, id, Settled, &[Closed]).await? {
+    let (from, campaign) = match start(operator, &tx, id, Settled, &[Closed]).await? {
         Ok(started) => started,
         Err(refused) => return Ok(refused),
     };
@@ -210,6 +210,7 @@ pub async fn run_due(ctx: &Ctx) -> Result<()> {
 
 /// The campaign, locked, when it may go to `to` from where it is.
 async fn start(
+    ctx: &Ctx,
     tx: &TenantTx,
     id: CampaignId,
     to: CampaignStatus,
@@ -219,10 +220,14 @@ async fn start(
         return Ok(Err(Moved::NotFound));
     };
     let legal = next(campaign.status).contains(&to) && from.contains(&campaign.status);
-    Ok(if legal {
-        Ok((campaign.status, campaign))
-    } else {
-        Err(Moved::Illegal(campaign))
+    Ok(match (legal, from) {
+        (true, _) => Ok((campaign.status, campaign)),
+        // The same request has done this before a crash took its answer.
+        (false, [before, ..]) if ctx.ids.is_second_run() && campaign.status == to => Err(Moved::Done {
+            from: *before,
+            campaign,
+        }),
+        _ => Err(Moved::Illegal(campaign)),
     })
 }
 

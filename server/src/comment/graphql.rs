@@ -76,7 +76,7 @@ impl CommentWallSettingsInput {
 #[derive(SimpleObject)]
 #[graphql(name = "Comment", complex)]
 pub struct CommentNode {
-    id: ID,
+    pub id: ID,
     body: String,
     viewer_id: String,
     nickname: String,

@@ -26,8 +26,9 @@ use entity::Model;
 
 const KEY_BYTES_MAX: usize = 128;
 
-/// Longer than any mutation takes: whoever reserved this has died.
-const ABANDONED_AFTER: TimeDelta = TimeDelta::seconds(60);
+/// Longer than mutations take: whoever reserved this has died. (Should one live on after all, its rows are locked and its
+/// ids are the same: nothing happens twice.)
+const ABANDONED_AFTER: TimeDelta = TimeDelta::seconds(20);
 const KEPT_FOR: TimeDelta = TimeDelta::days(1);
 
 /// What was answered the first time.
@@ -76,7 +77,7 @@ pub async fn begin(platform: &Platform, scope: &str, key: &str, body: &[u8]) -> 
             return Err(busy());
         }
         tx.commit().await?;
-        return Ok(run(fresh));
+        return Ok(run(fresh, false));
     };
     if row.request_hash != fresh.request_hash {
         return Err(Error::bad_input(
@@ -91,16 +92,18 @@ pub async fn begin(platform: &Platform, scope: &str, key: &str, body: &[u8]) -> 
         return Err(busy());
     }
     tx.commit().await?;
-    Ok(run(Model {
+    let row = Model {
         reserved_at: now,
         ..row
-    }))
+    };
+    Ok(run(row, true))
 }
 
 /// The same request makes the same ids; another request under a key whose time is over makes others.
-fn run(row: Model) -> Begun {
+fn run(row: Model, is_second: bool) -> Begun {
     let key = format!("{} {}", row.key, BASE64URL_NOPAD.encode(&row.request_hash));
     let ids = IdSource::replayable(&row.scope, &key);
+    let ids = if is_second { ids.of_second_run() } else { ids };
     Begun::Run(Reservation(row), Arc::new(ids))
 }
 

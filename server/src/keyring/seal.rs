@@ -61,6 +61,22 @@ impl Sealer {
         })
     }
 
+    /// Sixteen characters that follow from the master key, for demonstrations: the same every time, and never written down.
+    ///
+    /// # Errors
+    /// A fault of the cipher.
+    pub fn demo_password(&self) -> Result<String> {
+        let mut bytes = [0; 32];
+        let info: [&[u8]; 1] = [b"ovation/demo-password"];
+        let okm = self
+            .prk
+            .expand(&info, HKDF_SHA256)
+            .map_err(|_| anyhow!("key derivation failed"))?;
+        okm.fill(&mut bytes)
+            .map_err(|_| anyhow!("key derivation failed"))?;
+        Ok(data_encoding::BASE32_DNSSEC.encode(&bytes[..10]))
+    }
+
     fn key(&self, purpose: Purpose, context: &[u8]) -> Result<LessSafeKey> {
         let info = [purpose.label(), b"\0", context];
         let okm = self

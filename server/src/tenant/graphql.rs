@@ -28,7 +28,7 @@ pub enum Placement {
 #[derive(SimpleObject)]
 #[graphql(name = "Channel", complex)]
 pub struct ChannelNode {
-    id: ID,
+    pub id: ID,
     slug: String,
     name_zh: String,
     name_en: String,

@@ -32,8 +32,7 @@ pub struct Usage {
 pub async fn of_tenant(platform: &Platform, tenant: &Tenant) -> Result<Vec<Usage>> {
     let quotas = &tenant.manifest().quotas;
     let campaigns = campaign::usage(&tenant.read().await?).await?;
-    let members = 0;
-    let _ = (platform, member::Role::Owner);
+    let members = member::count(platform, tenant.id()).await?;
     let usage = |name, used: String, limit: String| Usage { name, used, limit };
     Ok(vec![
         usage(

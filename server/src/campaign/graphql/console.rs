@@ -23,7 +23,7 @@ use crate::{draw, ledger, vote};
 #[derive(SimpleObject)]
 #[graphql(name = "Campaign", complex)]
 pub struct CampaignNode {
-    id: ID,
+    pub id: ID,
     kind: CampaignKind,
     title: String,
     status: CampaignStatus,

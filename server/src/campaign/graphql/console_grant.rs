@@ -17,7 +17,7 @@ use crate::page::{FIRST_MAX, Page};
 #[derive(SimpleObject)]
 #[graphql(name = "Grant")]
 pub struct GrantNode {
-    id: ID,
+    pub id: ID,
     slot: i64,
     viewer_id: String,
     nickname: String,

@@ -7,6 +7,7 @@ mod console_figures;
 mod console_grant;
 mod console_input;
 pub mod console_mutation;
+pub mod console_node;
 mod grant;
 pub mod play;
 pub mod root;

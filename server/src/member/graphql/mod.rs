@@ -16,7 +16,7 @@ pub use session::{SessionMutation, SessionQuery};
 #[derive(SimpleObject)]
 #[graphql(name = "Member")]
 pub struct MemberNode {
-    id: ID,
+    pub id: ID,
     email: String,
     name: String,
     role: Role,

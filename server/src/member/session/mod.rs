@@ -28,6 +28,11 @@ impl SessionKey {
             .then(|| Self::of_bytes(&bytes))
     }
 
+    /// No session has it: it is the hash of nothing.
+    pub(super) const fn of_nobody() -> Self {
+        Self([0; 32])
+    }
+
     fn of_bytes(bytes: &[u8; 32]) -> Self {
         let mut hash = [0; 32];
         hash.copy_from_slice(digest::digest(&digest::SHA256, bytes).as_ref());

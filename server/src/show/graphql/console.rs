@@ -16,7 +16,7 @@ use crate::usage::{self, graphql::QuotaUsage};
 #[derive(SimpleObject)]
 #[graphql(name = "Show", complex)]
 pub struct ShowNode {
-    id: ID,
+    pub id: ID,
     slug: String,
     title: String,
     status: ShowStatus,
@@ -72,7 +72,7 @@ impl ShowNode {
 #[derive(SimpleObject)]
 #[graphql(name = "Segment")]
 pub struct SegmentNode {
-    id: ID,
+    pub id: ID,
     title: String,
     performers: Vec<String>,
     starts_at: Option<DateTime<Utc>>,
