@@ -4,6 +4,8 @@ type Rgb = [number, number, number];
 export interface Accent {
   /** Behind text: a button's face. */
   fill: string;
+  /** `fill` under a pointer. */
+  fillHover: string;
   /** On `fill`. */
   onFill: string;
   /** As text or a line on the page's background. */
@@ -18,8 +20,14 @@ export function accentOn(brand: string, background: string): Accent {
   const colour = parseHex(brand) ?? [76, 141, 255];
   const ground = parseHex(background) ?? BLACK;
   // White on the brand where it reads well; else the darkest ink. Never a grey in between.
-  const onFill = contrast(colour, WHITE) >= READABLE ? '#ffffff' : '#0b0d12';
-  return { fill: hex(colour), onFill, ink: hex(readable(colour, ground)) };
+  const onWhite = contrast(colour, WHITE) >= READABLE;
+  return {
+    fill: hex(colour),
+    // Away from the text's own colour, so that it stays readable.
+    fillHover: hex(mix(colour, onWhite ? BLACK : WHITE, 0.14)),
+    onFill: onWhite ? '#ffffff' : '#0b0d12',
+    ink: hex(readable(colour, ground)),
+  };
 }
 
 function readable(colour: Rgb, ground: Rgb): Rgb {

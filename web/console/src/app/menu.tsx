@@ -14,11 +14,19 @@ export interface MenuEntry {
   /** The word is `menu.<name>`. */
   name: 'shows' | 'members' | 'keys' | 'quotas' | 'channels' | 'provision';
   icon: ReactNode;
+  /** Where else one is still there. */
+  also?: string;
   /** "g" and then this: goes there. */
   key: string;
 }
 
-const SHOWS: MenuEntry = { to: '/shows', name: 'shows', icon: <PlayCircleOutlined />, key: 's' };
+const SHOWS: MenuEntry = {
+  to: '/shows',
+  name: 'shows',
+  icon: <PlayCircleOutlined />,
+  key: 's',
+  also: '/campaigns/',
+};
 const MEMBERS: MenuEntry = { to: '/members', name: 'members', icon: <TeamOutlined />, key: 'm' };
 const KEYS: MenuEntry = { to: '/keys', name: 'keys', icon: <KeyOutlined />, key: 'k' };
 const QUOTAS: MenuEntry = { to: '/quotas', name: 'quotas', icon: <DashboardOutlined />, key: 'u' };

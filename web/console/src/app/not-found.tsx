@@ -2,7 +2,7 @@ import { type ErrorComponentProps, Link } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Notice } from '../ui/notice';
-import { Empty } from '../ui/panel';
+import styles from './not-found.module.css';
 
 export function NotFound() {
   const { t } = useTranslation();
@@ -11,7 +11,13 @@ export function NotFound() {
       <Button type="primary">{t('ui.home')}</Button>
     </Link>
   );
-  return <Empty title={t('ui.notFound')} hint={t('ui.notFoundHint')} action={home} />;
+  return (
+    <div className={styles.page}>
+      <h1>{t('ui.notFound')}</h1>
+      <p>{t('ui.notFoundHint')}</p>
+      {home}
+    </div>
+  );
 }
 
 export function RouteFault({ error }: ErrorComponentProps) {

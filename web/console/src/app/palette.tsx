@@ -26,7 +26,15 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   };
 
   return (
-    <Modal open footer={null} closable={false} onCancel={onClose} style={{ top: 90 }} title={null}>
+    <Modal
+      open
+      footer={null}
+      closable={false}
+      onCancel={onClose}
+      style={{ top: 90 }}
+      title={<span className="visually-hidden">{t('palette.open')}</span>}
+      styles={{ header: { margin: 0 } }}
+    >
       <input
         // biome-ignore lint/a11y/noAutofocus: the palette is opened in order to type
         autoFocus

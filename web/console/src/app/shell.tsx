@@ -1,5 +1,5 @@
 import { LogoutOutlined, SearchOutlined } from '@ant-design/icons';
-import { Link, Outlet } from '@tanstack/react-router';
+import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -50,6 +50,7 @@ export function Shell() {
 function Rail({ session }: { session: Session }) {
   const { t, i18n } = useTranslation();
   const { channel } = session;
+  const pathname = useLocation({ select: (location) => location.pathname });
   const name = channel ? nameOf(channel, i18n.language) : t('ui.platform');
   return (
     <nav className={styles.rail} aria-label={t('menu.label')}>
@@ -68,7 +69,12 @@ function Rail({ session }: { session: Session }) {
       </div>
       <div className={styles.menu}>
         {menuOf(roleOf(session)).map((entry) => (
-          <Link key={entry.to} to={entry.to} activeProps={{ 'aria-current': 'page' }}>
+          <Link
+            key={entry.to}
+            to={entry.to}
+            aria-current={entry.also && pathname.startsWith(entry.also) ? 'page' : undefined}
+            activeProps={{ 'aria-current': 'page' }}
+          >
             {entry.icon}
             {t(`menu.${entry.name}`)}
           </Link>

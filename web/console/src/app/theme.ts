@@ -2,13 +2,18 @@ import { theme as antd, type ThemeConfig } from 'antd';
 import { accentOn } from './accent';
 import type { Theme } from './preferences';
 
-/** The same numbers as tokens.css, for what antd draws itself. */
-const GROUND = { dark: '#12151c', light: '#ffffff' } as const;
-const PLATFORM_ACCENT = '#3d7bf0';
+/** The grounds of tokens.css that are hardest to read on: what can be read there can be read anywhere. */
+const GROUND = { dark: '#1d222d', light: '#eef1f5' } as const;
+const PLATFORM_ACCENT = '#2f6be6';
 
 export function themeOf(mode: Theme, brand: string | undefined): ThemeConfig {
   const accent = accentOn(brand ?? PLATFORM_ACCENT, GROUND[mode]);
   const dark = mode === 'dark';
+  const calm = {
+    activeBorderColor: dark ? '#a9b3c3' : '#4d5869',
+    hoverBorderColor: dark ? '#566072' : '#8d98a8',
+    activeShadow: 'none',
+  };
   return {
     algorithm: dark ? antd.darkAlgorithm : antd.defaultAlgorithm,
     token: {
@@ -32,7 +37,30 @@ export function themeOf(mode: Theme, brand: string | undefined): ThemeConfig {
       wireframe: false,
     },
     components: {
-      Button: { fontWeight: 500, primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
+      // A field in use is not a field in error, whatever colour the brand has.
+      Input: calm,
+      InputNumber: calm,
+      DatePicker: calm,
+      Select: {
+        activeBorderColor: calm.activeBorderColor,
+        hoverBorderColor: calm.hoverBorderColor,
+        activeOutlineColor: 'transparent',
+      },
+      Button: {
+        fontWeight: 500,
+        primaryShadow: 'none',
+        defaultShadow: 'none',
+        dangerShadow: 'none',
+        // The algorithm would dim the brand's colour, and with it the contrast that accent.ts sees to.
+        colorPrimary: accent.fill,
+        colorPrimaryHover: accent.fillHover,
+        colorPrimaryActive: accent.fillHover,
+        primaryColor: accent.onFill,
+        defaultHoverColor: accent.ink,
+        defaultHoverBorderColor: accent.ink,
+        defaultActiveColor: accent.ink,
+        defaultActiveBorderColor: accent.ink,
+      },
       Form: { itemMarginBottom: 20, labelColor: 'var(--text-2)', verticalLabelPadding: '0 0 6px' },
     },
   };

@@ -56,20 +56,26 @@ export function Totals(props: { campaign: FragmentType<typeof TotalParts> }) {
     <dl className={styles.totals} aria-label={t('campaign.totals')}>
       {TILES[kind].map((tile) => (
         <div key={tile} className={styles.tile} data-testid={`total-${tile}`}>
-          <dt>{t(`campaign.total.${tile}`)}</dt>
+          <dt>
+            <span>{t(`campaign.total.${tile}`)}</span>
+            <small>{t('campaign.exact')}</small>
+          </dt>
           <dd>{value(tile)}</dd>
-          <small>{t('campaign.exact')}</small>
         </div>
       ))}
       <div className={styles.tile} data-testid="total-tries">
-        <dt>{t('campaign.total.tries')}</dt>
+        <dt>
+          <span>{t('campaign.total.tries')}</span>
+          <small>{t('campaign.passing')}</small>
+        </dt>
         <dd>{number(totals.tries)}</dd>
-        <small>{t('campaign.passing')}</small>
       </div>
       <div className={styles.tile} data-testid="total-distinctViewers">
-        <dt>{t('campaign.total.distinctViewers')}</dt>
+        <dt>
+          <span>{t('campaign.total.distinctViewers')}</span>
+          <small>{t('campaign.estimated')}</small>
+        </dt>
         <dd>{number(totals.distinctViewers)}</dd>
-        <small>{t('campaign.estimated')}</small>
       </div>
     </dl>
   );

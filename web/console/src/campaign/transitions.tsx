@@ -105,7 +105,7 @@ function Path({ status }: { status: CampaignStatus }) {
           className={index < at ? styles.past : undefined}
           aria-current={index === at ? 'step' : undefined}
         >
-          {index > 0 && <span aria-hidden>→ </span>}
+          {index > 0 && <i aria-hidden />}
           {t(`campaign.status.${index === at ? status : step}`)}
         </li>
       ))}

@@ -30,7 +30,7 @@ export function Quotas({ channel, small }: { channel: FragmentType<typeof QuotaP
       {quotas.map(({ name, used, limit }) => {
         const isMoney = name === 'PRIZE_MONEY_PER_SHOW';
         const show = (amount: string) =>
-          isMoney ? formatMoney({ amount, currency }, i18n.language) : number(amount);
+          isMoney ? formatMoney({ amount, currency }, i18n.language, true) : number(amount);
         const share = shareOf(used, limit);
         const fullness = fullnessOf(share);
         return (
@@ -45,10 +45,10 @@ export function Quotas({ channel, small }: { channel: FragmentType<typeof QuotaP
               <b>{show(used)}</b>
               <span>/ {show(limit)}</span>
               {fullness !== 'ease' && !small && <em className={styles.warn}>{t(`quota.${fullness}`)}</em>}
+              <div className={styles.track}>
+                <i style={{ width: `${share * 100}%` }} />
+              </div>
             </dd>
-            <div className={styles.track}>
-              <i style={{ width: `${share * 100}%` }} />
-            </div>
           </div>
         );
       })}

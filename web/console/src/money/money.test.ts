@@ -7,6 +7,11 @@ describe('formatting', () => {
     expect(formatMoney({ amount: '0.01', currency: 'CNY' }, 'en')).toBe('¥0.01');
   });
 
+  it('leaves out the zeros of a round sum where there is little room, and only those', () => {
+    expect(formatMoney({ amount: '10000000.00', currency: 'CNY' }, 'en', true)).toBe('¥10,000,000');
+    expect(formatMoney({ amount: '0.50', currency: 'CNY' }, 'en', true)).toBe('¥0.50');
+  });
+
   it('keeps every digit where a float would not', () => {
     expect(formatMoney({ amount: '90071992547409931.07', currency: 'CNY' }, 'en')).toBe(
       '¥90,071,992,547,409,931.07',

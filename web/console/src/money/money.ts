@@ -24,12 +24,14 @@ export function symbolOf(currency: string, locale: string): string {
   return parts.formatToParts(0).find((part) => part.type === 'currency')?.value ?? currency;
 }
 
-export function formatMoney({ amount, currency }: Money, locale: string): string {
+/** With `short`, round sums go without their zeros: ¥10,000,000. Never less exact than the amount is. */
+export function formatMoney({ amount, currency }: Money, locale: string, short = false): string {
   if (!SHAPE.test(amount)) return `${amount} ${currency}`;
   const format = new Intl.NumberFormat(locale, {
     style: 'currency',
     currency,
     currencyDisplay: 'narrowSymbol',
+    trailingZeroDisplay: short ? 'stripIfInteger' : 'auto',
   });
   return format.format(amount as Intl.StringNumericLiteral);
 }

@@ -14,5 +14,6 @@ describe('the clock of a channel', () => {
 
   it('is what the screen shows, whatever zone this machine is in', () => {
     expect(formatTime('2027-02-05T16:05:09Z', 'Asia/Shanghai', 'en', 'seconds')).toBe('00:05:09');
+    expect(formatTime('2027-02-05T12:00:00Z', 'Asia/Shanghai', 'en')).toBe('5 Feb 2027, 20:00');
   });
 });

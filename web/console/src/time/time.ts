@@ -10,8 +10,8 @@ const STYLES: Record<Style, Intl.DateTimeFormatOptions> = {
   day: { month: 'short', day: 'numeric', weekday: 'short' },
   full: {
     year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
+    month: 'short',
+    day: 'numeric',
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
@@ -19,7 +19,9 @@ const STYLES: Record<Style, Intl.DateTimeFormatOptions> = {
 };
 
 export function formatTime(at: string | number, zone: string, locale: string, style: Style = 'full'): string {
-  return new Intl.DateTimeFormat(locale, { ...STYLES[style], timeZone: zone }).format(new Date(at));
+  // Day before month: nobody on the air has to guess which is which.
+  const order = locale === 'en' ? 'en-GB' : locale;
+  return new Intl.DateTimeFormat(order, { ...STYLES[style], timeZone: zone }).format(new Date(at));
 }
 
 /** "2027-02-05 20:00" on the wall of the zone → "2027-02-05T12:00:00.000Z". */

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
 import styles from './data-table.module.css';
 
 export interface Column<Row> {
@@ -18,6 +19,7 @@ interface Props<Row> {
 
 /** A plain table, which becomes a list of cards where there is no width for columns. */
 export function DataTable<Row>({ label, columns, rows, rowKey }: Props<Row>) {
+  const { t } = useTranslation();
   return (
     <div className={styles.scroll}>
       <table className={styles.table} aria-label={label}>
@@ -25,7 +27,7 @@ export function DataTable<Row>({ label, columns, rows, rowKey }: Props<Row>) {
           <tr>
             {columns.map((column) => (
               <th key={column.key} scope="col" className={column.end ? styles.end : undefined}>
-                {column.title}
+                {column.title || <span className="visually-hidden">{t('ui.actions')}</span>}
               </th>
             ))}
           </tr>

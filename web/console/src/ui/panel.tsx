@@ -15,7 +15,7 @@ export function Panel(props: { title?: ReactNode; aside?: ReactNode; bare?: bool
           {props.aside && <div className={styles.aside}>{props.aside}</div>}
         </header>
       )}
-      <div className={props.bare ? undefined : styles.body}>{props.children}</div>
+      <div className={props.bare ? styles.bare : styles.body}>{props.children}</div>
     </section>
   );
 }

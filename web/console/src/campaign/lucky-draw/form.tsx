@@ -46,33 +46,35 @@ function Prizes() {
   const form = Form.useFormInstance<LuckyDrawFields>();
   const [importing, setImporting] = useState(false);
   return (
-    <Form.Item label={t('luckyDraw.prizes')} required style={{ marginBottom: 16 }}>
-      <div className={`${styles.row} ${styles.rowHead}`} aria-hidden>
-        <span>{t('luckyDraw.name')}</span>
-        <span>{t('luckyDraw.quantity')}</span>
-        <span>{t('luckyDraw.value')}</span>
-      </div>
-      <Form.List name="prizes">
-        {(fields, { add, remove }) => (
-          <>
-            {fields.map((field) => (
-              <PrizeRow
-                key={field.key}
-                name={field.name}
-                onRemove={fields.length > 1 ? () => remove(field.name) : undefined}
-              />
-            ))}
-            <div className={styles.listActions}>
-              <Button icon={<PlusOutlined />} onClick={() => add(NO_PRIZE)}>
-                {t('luckyDraw.addPrize')}
-              </Button>
-              <Button icon={<UploadOutlined />} onClick={() => setImporting(true)}>
-                {t('luckyDraw.import')}
-              </Button>
-            </div>
-          </>
-        )}
-      </Form.List>
+    <>
+      <Form.Item label={t('luckyDraw.prizes')} required style={{ marginBottom: 16 }}>
+        <div className={`${styles.row} ${styles.rowHead}`} aria-hidden>
+          <span>{t('luckyDraw.name')}</span>
+          <span>{t('luckyDraw.quantity')}</span>
+          <span>{t('luckyDraw.value')}</span>
+        </div>
+        <Form.List name="prizes">
+          {(fields, { add, remove }) => (
+            <>
+              {fields.map((field) => (
+                <PrizeRow
+                  key={field.key}
+                  name={field.name}
+                  onRemove={fields.length > 1 ? () => remove(field.name) : undefined}
+                />
+              ))}
+              <div className={styles.listActions}>
+                <Button icon={<PlusOutlined />} onClick={() => add(NO_PRIZE)}>
+                  {t('luckyDraw.addPrize')}
+                </Button>
+                <Button icon={<UploadOutlined />} onClick={() => setImporting(true)}>
+                  {t('luckyDraw.import')}
+                </Button>
+              </div>
+            </>
+          )}
+        </Form.List>
+      </Form.Item>
       <Suspense>
         {importing && (
           <PrizeImport
@@ -84,7 +86,7 @@ function Prizes() {
           />
         )}
       </Suspense>
-    </Form.Item>
+    </>
   );
 }
 

@@ -96,21 +96,22 @@ function Rows({ rows }: { rows: readonly CsvRow[] }) {
             <th scope="col">{t('luckyDraw.name')}</th>
             <th scope="col">{t('luckyDraw.quantity')}</th>
             <th scope="col">{t('luckyDraw.value')}</th>
-            <th scope="col">{t('luckyDraw.problems')}</th>
           </tr>
         </thead>
         <tbody>
           {rows.map(({ line, prize, problems }) => (
             <tr key={line} className={problems.length > 0 ? styles.bad : undefined}>
               <td>{line}</td>
-              <td>{prize.name}</td>
+              <td>
+                {prize.name}
+                <div className={styles.problem}>
+                  {problems
+                    .map((problem) => t(`luckyDraw.problem.${problem}`, { most: money.amount('50000') }))
+                    .join(t('ui.listComma'))}
+                </div>
+              </td>
               <td>{prize.quantity ?? '–'}</td>
               <td>{money.amount(prize.value)}</td>
-              <td className={styles.problem}>
-                {problems
-                  .map((problem) => t(`luckyDraw.problem.${problem}`, { most: money.amount('50000') }))
-                  .join(t('ui.listComma'))}
-              </td>
             </tr>
           ))}
         </tbody>

@@ -39,7 +39,6 @@ export const kinds = {
     csvFaulty: '{{faulty}} of {{rows}} rows are not right',
     csvGood: 'All {{rows}} rows are right',
     line: 'Line',
-    problems: 'Problems',
     problem: {
       name: 'Name it',
       quantity: 'Quantity: a whole number above zero',

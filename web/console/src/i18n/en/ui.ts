@@ -1,6 +1,7 @@
 export const ui = {
   ui: {
     platform: 'Platform',
+    actions: 'Actions',
     all: 'All',
     filter: 'Filter',
     edit: 'Edit',

@@ -38,7 +38,6 @@ export const kinds = {
     csvFaulty: '{{rows}} 行中有 {{faulty}} 行有误',
     csvGood: '{{rows}} 行全部正确，可以导入',
     line: '行',
-    problems: '问题',
     problem: {
       name: '请填写名称',
       quantity: '数量须为正整数',

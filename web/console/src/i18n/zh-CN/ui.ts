@@ -1,6 +1,7 @@
 export const ui = {
   ui: {
     platform: '运营平台',
+    actions: '操作',
     all: '全部',
     filter: '筛选',
     edit: '编辑',
