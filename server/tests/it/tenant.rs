@@ -1,0 +1,187 @@
+//! Applying manifests, suspending, resuming.
+
+use ovation::tenant::{self, Application, Outcome, Switched};
+use tenants::Status;
+
+use crate::support::platform::{CCTV, Node};
+
+async fn apply(node: &Node, manifest: &str) -> Application {
+    tenant::apply(&node.platform, manifest, false).await.unwrap()
+}
+
+fn problems(application: &Application) -> Vec<(Option<usize>, Option<&str>, &str)> {
+    application
+        .problems
+        .iter()
+        .map(|p| (p.line, p.field.as_deref(), p.message.as_str()))
+        .collect()
+}
+
+#[tokio::test]
+async fn a_channel_is_created_once_and_the_same_manifest_changes_nothing() {
+    let node = Node::bare().await;
+    let first = apply(&node, CCTV).await;
+    assert_eq!(first.outcome, Outcome::Created);
+    assert!(first.changes.iter().all(|change| change.before.is_none()));
+    let second = apply(&node, CCTV).await;
+    assert_eq!(second.outcome, Outcome::Unchanged);
+    assert!(second.changes.is_empty());
+    assert_eq!(first.entry.unwrap().id, second.entry.unwrap().id);
+}
+
+#[tokio::test]
+async fn a_changed_manifest_tells_what_it_changes_before_and_when_it_does() {
+    let node = Node::new().await;
+    let manifest = CCTV.replace("members = 50", "members = 60");
+    let dry = tenant::apply(&node.platform, &manifest, true).await.unwrap();
+    assert_eq!(dry.outcome, Outcome::WouldUpdate);
+    assert_eq!(
+        node.platform
+            .registry
+            .find("cctv")
+            .unwrap()
+            .manifest
+            .quotas
+            .members,
+        50
+    );
+    let done = apply(&node, &manifest).await;
+    assert_eq!((done.outcome, &done.changes), (Outcome::Updated, &dry.changes));
+    let change = &done.changes[0];
+    assert_eq!(
+        (change.field, change.before.as_deref(), &*change.after),
+        ("quotas.members", Some("50"), "60")
+    );
+    assert_eq!(
+        node.platform
+            .registry
+            .find("cctv")
+            .unwrap()
+            .manifest
+            .quotas
+            .members,
+        60
+    );
+}
+
+#[tokio::test]
+async fn a_dry_run_creates_nothing() {
+    let node = Node::bare().await;
+    let dry = tenant::apply(&node.platform, CCTV, true).await.unwrap();
+    assert_eq!(dry.outcome, Outcome::WouldCreate);
+    assert!(node.platform.registry.list().is_empty());
+    assert!(!node.platform.config.data_dir.join("cctv.sqlite").exists());
+}
+
+#[tokio::test]
+async fn a_bad_manifest_is_rejected_with_every_line_and_changes_nothing() {
+    let node = Node::bare().await;
+    let manifest = CCTV
+        .replace("slug = \"cctv\"", "slug = \"C C\"")
+        .replace("time_zone = \"Asia/Shanghai\"", "time_zone = \"Asia/Nowhere\"")
+        .replace("#c8102e", "red");
+    let application = apply(&node, &manifest).await;
+    assert_eq!(application.outcome, Outcome::Rejected);
+    let found = problems(&application);
+    let fields: Vec<_> = found
+        .iter()
+        .map(|(line, field, _)| (line.unwrap(), field.unwrap()))
+        .collect();
+    assert_eq!(
+        fields,
+        [(2, "slug"), (5, "time_zone"), (17, "branding.primary_color")]
+    );
+    assert!(node.platform.registry.list().is_empty());
+}
+
+#[tokio::test]
+async fn currency_and_placement_stay_as_they_were_created() {
+    let node = Node::new().await;
+    let manifest = CCTV
+        .replace("\"CNY\"", "\"JPY\"")
+        .replace("10000000.00", "10000000")
+        .replace("\"pooled\"\n", "\"own\"\n");
+    let application = apply(&node, &manifest).await;
+    assert_eq!(application.outcome, Outcome::Rejected);
+    assert_eq!(
+        problems(&application),
+        [
+            (
+                Some(6),
+                Some("currency"),
+                "a channel's currency can't be changed: it is CNY"
+            ),
+            (
+                Some(29),
+                Some("placement"),
+                "a channel's placement can't be changed after its creation: it is pooled"
+            ),
+        ]
+    );
+    assert_eq!(
+        node.platform
+            .registry
+            .find("cctv")
+            .unwrap()
+            .manifest
+            .currency
+            .code(),
+        "CNY"
+    );
+}
+
+#[tokio::test]
+async fn a_channel_is_suspended_and_resumed_for_every_node() {
+    let node = Node::new().await;
+    let other = node.another().await;
+    assert!(matches!(
+        tenant::suspend(&node.platform, "cctv").await.unwrap(),
+        Switched::Done(_)
+    ));
+    assert!(matches!(
+        tenant::suspend(&other.platform, "cctv").await.unwrap(),
+        Switched::Already(_)
+    ));
+    assert_eq!(
+        other.platform.registry.find("cctv").unwrap().status,
+        Status::Suspended
+    );
+    assert_eq!(
+        other.platform.registry.find("hunan").unwrap().status,
+        Status::Active
+    );
+    assert!(matches!(
+        tenant::resume(&other.platform, "cctv").await.unwrap(),
+        Switched::Done(_)
+    ));
+    assert!(matches!(
+        tenant::resume(&node.platform, "nowhere").await.unwrap(),
+        Switched::NotFound
+    ));
+}
+
+#[tokio::test]
+async fn applying_finishes_what_a_crash_has_left_undone() {
+    let node = Node::bare().await;
+    // The registry knows the channel; its first key was never made.
+    let manifest = tenants::Manifest::parse(CCTV).unwrap();
+    let database = tenants::Owner::of_tenant(node.platform.registry.storage(), &manifest)
+        .await
+        .unwrap()
+        .unwrap();
+    migrations::up(&database).await.unwrap();
+    let entry = node
+        .platform
+        .registry
+        .apply(manifest, node.platform.clock.now())
+        .await
+        .unwrap();
+    let mint = || {
+        node.platform
+            .keyrings
+            .mint(entry.id, "v1", "n", node.platform.clock.now())
+    };
+    assert!(mint().is_err());
+    assert_eq!(apply(&node, CCTV).await.outcome, Outcome::Unchanged);
+    assert!(mint().is_ok());
+}
