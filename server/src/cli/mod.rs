@@ -79,8 +79,20 @@ async fn run(command: Command) -> Result<()> {
 }
 
 fn failed(error: &anyhow::Error) -> ExitCode {
-    eprintln!("ovation: {error:#}");
+    eprintln!("ovation: {}", sentence(error));
     ExitCode::FAILURE
+}
+
+/// What went wrong and why. Many an error repeats its cause in its own words: that is said once.
+fn sentence(error: &anyhow::Error) -> String {
+    error.chain().fold(String::new(), |said, cause| {
+        let cause = cause.to_string();
+        match said.as_str() {
+            "" => cause,
+            said if said.contains(&cause) => said.to_owned(),
+            said => format!("{said}: {cause}"),
+        }
+    })
 }
 
 async fn platform() -> Result<Arc<Platform>> {
@@ -92,4 +104,23 @@ fn channel(platform: &Platform, slug: &str) -> Result<tenants::Entry> {
     platform.registry.find(slug).ok_or_else(|| {
         anyhow!("there is no channel {slug} (`ovation tenant list` shows those that there are)")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_says_each_cause_once() {
+        let error = anyhow!("no such file")
+            .context("the record failed: no such file")
+            .context("can't start");
+        assert_eq!(sentence(&error), "can't start: the record failed: no such file");
+    }
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        use clap::CommandFactory;
+        Cli::command().debug_assert();
+    }
 }
