@@ -14,7 +14,7 @@ import { Pager } from '../ui/pager';
 import { Empty, PageHeader, Panel } from '../ui/panel';
 import { SecretOnce } from '../ui/secret';
 import { StatusMark } from '../ui/status-mark';
-import { ApiKeysDocument, apiKeysRoute } from './api-keys.route';
+import { ApiKeysDocument, apiKeysRoute, READS_KEYS } from './api-keys.route';
 import { CreateApiKey } from './create-api-key';
 
 const RevokeApiKeyDocument = graphql(`
@@ -22,9 +22,6 @@ const RevokeApiKeyDocument = graphql(`
     revokeApiKey(id: $id) { apiKey { id revokedAt } }
   }
 `);
-
-// An empty list has no ApiKey in it: say so, or the first one would not be seen.
-const READS_KEYS = { additionalTypenames: ['ApiKey'] };
 
 export function ApiKeysPage() {
   const { t } = useTranslation();

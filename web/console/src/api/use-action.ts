@@ -19,9 +19,14 @@ export interface Action<Result, Variables> {
 
 const NO_DATA: Fault = { code: 'INTERNAL', message: 'an answer without data' };
 
-/** A mutation as a person's action, keyed by intent, with its fault kept for the screen. */
+/**
+ * A mutation as a person's action, keyed by intent, with its fault kept for the screen. Queries that show a
+ * type in its answer are asked again; `changes` names the type where the answer holds none of it, as after
+ * a deletion.
+ */
 export function useAction<Result, Variables extends AnyVariables>(
   document: TypedDocumentNode<Result, Variables>,
+  changes?: 'Segment' | 'Campaign' | 'Member',
 ): Action<Result, Variables> {
   const client = useClient();
   const [intent] = useState(() => new Intent());
@@ -32,7 +37,7 @@ export function useAction<Result, Variables extends AnyVariables>(
     async (variables: Variables): Promise<Answer<Result>> => {
       setPending(true);
       setFault(undefined);
-      const context = { idempotencyKey: intent.keyFor(variables) };
+      const context = { idempotencyKey: intent.keyFor(variables), additionalTypenames: changes && [changes] };
       const result = await client.mutation(document, variables, context).toPromise();
       const failed = faultOf(result.error) ?? (result.data ? undefined : NO_DATA);
       if (failed?.code !== 'UNREACHABLE') intent.answered();
@@ -40,7 +45,7 @@ export function useAction<Result, Variables extends AnyVariables>(
       setPending(false);
       return failed || !result.data ? { fault: failed ?? NO_DATA } : { data: result.data };
     },
-    [client, document, intent],
+    [client, document, intent, changes],
   );
 
   const run = useCallback(async (variables: Variables) => (await ask(variables)).data, [ask]);

@@ -104,7 +104,7 @@ export function CampaignHeader({ campaign: masked, show }: Props) {
 function useRemoval(id: string, showId: string) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const remove = useAction(DeleteCampaignDocument);
+  const remove = useAction(DeleteCampaignDocument, 'Campaign');
   const run = async () => {
     const outcome = (await remove.run({ id }))?.deleteCampaign.outcome;
     if (outcome === 'DELETED') await navigate({ to: '/shows/$showId', params: { showId } });

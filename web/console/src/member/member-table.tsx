@@ -110,7 +110,7 @@ export function MemberTable({ members, onPassword }: Props) {
 function useMemberActions(onPassword: (password: Password) => void) {
   const { t } = useTranslation();
   const resetting = useAction(ResetPasswordDocument);
-  const removing = useAction(RemoveMemberDocument);
+  const removing = useAction(RemoveMemberDocument, 'Member');
   const [refusal, setRefusal] = useState<string>();
 
   const reset = async (member: MemberRowFragment) => {

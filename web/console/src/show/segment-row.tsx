@@ -119,7 +119,7 @@ export function SegmentRow({ segment, showId, index, onAir, canEdit, armed, onEd
 /** Deleted at once, and put back where it was if that was a slip. */
 function useRemoval(segment: SegmentData, showId: string, position: number) {
   const { t } = useTranslation();
-  const remove = useAction(DeleteSegmentDocument);
+  const remove = useAction(DeleteSegmentDocument, 'Segment');
   const create = useAction(CreateSegmentDocument);
   const { title, performers, startsAt } = segment;
   const restore = () => void create.run({ showId, position, input: { title, performers, startsAt } });

@@ -12,10 +12,8 @@ import { Empty, Panel } from '../ui/panel';
 import { OnAir } from './on-air';
 import { RunOfShow } from './run-of-show';
 import styles from './show.module.css';
-import { ShowDocument, showRoute } from './show.route';
+import { READS_SHOW, ShowDocument, showRoute } from './show.route';
 import { ShowHeader } from './show-header';
-
-const READS_SHOW = { additionalTypenames: ['Segment', 'Campaign'] };
 
 /** The room of a show: what is on air, the run of show, and its campaigns. */
 export function ShowPage() {

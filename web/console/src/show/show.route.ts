@@ -30,6 +30,13 @@ export const ShowDocument = graphql(`
   }
 `);
 
+/**
+ * An empty list has nothing of its type in it: named here, the first one is seen when it comes. The loader
+ * and the page ask with the same context, since they share one answer.
+ */
+export const READS_SHOWS = { additionalTypenames: ['Show'] };
+export const READS_SHOW = { additionalTypenames: ['Segment', 'Campaign'] };
+
 export const SHOW_STATUSES: readonly ShowStatus[] = ['SCHEDULED', 'ON_AIR', 'ENDED'];
 
 interface ShowsSearch {
@@ -45,13 +52,14 @@ export const showsRoute = createRoute({
     after: typeof search.after === 'string' ? search.after : undefined,
   }),
   loaderDeps: ({ search }) => search,
-  loader: ({ context, deps }) => void context.client.query(ShowsDocument, deps).toPromise(),
+  loader: ({ context, deps }) => void context.client.query(ShowsDocument, deps, READS_SHOWS).toPromise(),
   component: lazyRouteComponent(() => import('./shows.page'), 'ShowsPage'),
 });
 
 export const showRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/shows/$showId',
-  loader: ({ context, params }) => void context.client.query(ShowDocument, { id: params.showId }).toPromise(),
+  loader: ({ context, params }) =>
+    void context.client.query(ShowDocument, { id: params.showId }, READS_SHOW).toPromise(),
   component: lazyRouteComponent(() => import('./show.page'), 'ShowPage'),
 });

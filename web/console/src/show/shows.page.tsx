@@ -11,7 +11,7 @@ import { Chips } from '../ui/chips';
 import { Loaded } from '../ui/loaded';
 import { Pager } from '../ui/pager';
 import { Empty, PageHeader, Panel } from '../ui/panel';
-import { SHOW_STATUSES, ShowsDocument, showsRoute } from './show.route';
+import { READS_SHOWS, SHOW_STATUSES, ShowsDocument, showsRoute } from './show.route';
 import { ShowStatusMark } from './show-status';
 import styles from './shows.module.css';
 
@@ -29,8 +29,6 @@ const ShowRowParts = graphql(`
     campaigns { id }
   }
 `);
-
-const READS_SHOWS = { additionalTypenames: ['Show'] };
 
 export function ShowsPage() {
   const { t } = useTranslation();
