@@ -28,6 +28,9 @@ fn publish_one(error: &mut ServerError, trace_id: &str) {
             if let Error::BadInput { field, .. } = fault {
                 extensions.set("field", field.as_str());
             }
+            if let Error::QuotaExceeded { quota, .. } = fault {
+                extensions.set("quota", *quota);
+            }
             if let Some(wait) = fault.retry_after() {
                 extensions.set(
                     "retryAfterMs",

@@ -25,6 +25,20 @@ pub const fn next(from: CampaignStatus) -> &'static [CampaignStatus] {
     }
 }
 
+/// What may become of this campaign now: a lucky draw is settled only once it was drawn.
+#[must_use]
+pub fn next_of(campaign: &Campaign) -> Vec<CampaignStatus> {
+    let legal = next(campaign.status).iter().copied();
+    legal
+        .filter(|to| *to != Settled || !waits_for_draw(campaign))
+        .collect()
+}
+
+fn waits_for_draw(campaign: &Campaign) -> bool {
+    let is_draw = campaign.settings.kind() == CampaignKind::LuckyDraw;
+    is_draw && campaign.opened_at.is_some() && campaign.drawn_at.is_none()
+}
+
 /// What became of a transition.
 #[derive(Clone, Debug)]
 pub enum Moved {
@@ -156,10 +170,7 @@ pub async fn settle(operator: &Operator, id: CampaignId) -> Result<Moved> {
         Ok(started) => started,
         Err(refused) => return Ok(refused),
     };
-    if campaign.settings.kind() == CampaignKind::LuckyDraw
-        && campaign.drawn_at.is_none()
-        && campaign.opened_at.is_some()
-    {
+    if waits_for_draw(&campaign) {
         return Ok(Moved::Incomplete(campaign, "the winners have not been drawn"));
     }
     if !store::balances(&tx, &campaign).await? {

@@ -81,8 +81,8 @@ impl CampaignNode {
     }
 
     /// The transitions that are legal now.
-    async fn next_statuses(&self) -> &[CampaignStatus] {
-        transition::next(self.status)
+    async fn next_statuses(&self) -> Vec<CampaignStatus> {
+        transition::next_of(&self.campaign)
     }
 
     async fn totals(&self, ctx: &Context<'_>) -> Result<CampaignTotals> {
