@@ -7,7 +7,7 @@ export interface Account {
   channel?: string;
   email: string;
   name: string;
-  role: 'OWNER' | 'PRODUCER' | 'ACCOUNT_MANAGER';
+  role: 'owner' | 'producer' | 'account-manager';
   password: string;
 }
 
@@ -19,7 +19,7 @@ export const producer: Account = {
   channel: 'cctv',
   email: 'browser-producer@cctv.example',
   name: '周导',
-  role: 'PRODUCER',
+  role: 'producer',
   password,
 };
 
@@ -27,20 +27,20 @@ export const owner: Account = {
   channel: 'cctv',
   email: 'browser-owner@cctv.example',
   name: '林台',
-  role: 'OWNER',
+  role: 'owner',
   password,
 };
 
 export const accountManager: Account = {
   email: 'browser-manager@ovation.example',
   name: 'Wen',
-  role: 'ACCOUNT_MANAGER',
+  role: 'account-manager',
   password,
 };
 
 export async function addMembers(env: Record<string, string>): Promise<void> {
   for (const { channel, email, name, role } of [producer, owner, accountManager]) {
-    const where = channel ? ['--channel', channel] : [];
+    const where = channel ? ['--channel', channel] : ['--platform'];
     const who = ['--email', email, '--name', name, '--role', role];
     await ovation(env, ['member', 'add', ...where, ...who, '--password-stdin'], `${password}\n`);
   }

@@ -43,11 +43,7 @@ function Sections({ view }: { view: View }) {
       </header>
       <main class={css.sections}>
         <Section tab="play" title={t('play.title')} bare>
-          {show ? (
-            <PlayList campaigns={campaigns} viewerId={viewer.id} />
-          ) : (
-            <Empty title={t('app.noShowHint')} />
-          )}
+          {show ? <PlayList campaigns={campaigns} /> : <Empty title={t('app.noShowHint')} />}
         </Section>
         <div class={css.side}>
           <Section tab="wall" title={t('wall.title')}>

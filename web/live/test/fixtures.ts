@@ -19,6 +19,7 @@ export const aDraw = (over: Partial<LuckyDraw>): LuckyDraw => ({
   prizes: [{ id: 'prize_1', name: '折叠屏手机', quantity: 1, imageUrl: null }],
   entries: 12,
   entered: false,
+  myEntryNumber: null,
   seedCommitment: 'ab',
   seed: null,
   myGrant: null,

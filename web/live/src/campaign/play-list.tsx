@@ -7,24 +7,24 @@ import { VoteCard } from '../vote/vote-card';
 import type { Playable } from './order';
 import css from './play-list.module.css';
 
-export function PlayList({ campaigns, viewerId }: { campaigns: Playable[]; viewerId: string }) {
+export function PlayList({ campaigns }: { campaigns: Playable[] }) {
   const { t } = useI18n();
   if (campaigns.length === 0) return <Empty title={t('play.empty')} hint={t('play.emptyHint')} />;
   return (
     <div class={css.list}>
       {campaigns.map((campaign) => (
-        <Card key={campaign.id} campaign={campaign} viewerId={viewerId} />
+        <Card key={campaign.id} campaign={campaign} />
       ))}
     </div>
   );
 }
 
-function Card({ campaign, viewerId }: { campaign: Playable; viewerId: string }) {
+function Card({ campaign }: { campaign: Playable }) {
   switch (campaign.__typename) {
     case 'RedPacketCampaign':
       return <RedPacketCard campaign={campaign} />;
     case 'LuckyDrawCampaign':
-      return <LuckyDrawCard campaign={campaign} viewerId={viewerId} />;
+      return <LuckyDrawCard campaign={campaign} />;
     case 'VoteCampaign':
       return <VoteCard campaign={campaign} />;
   }

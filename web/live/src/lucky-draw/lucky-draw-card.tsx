@@ -12,9 +12,9 @@ import { type DrawState, stateOf } from './state';
 import { type Entering, useEntry } from './use-entry';
 import { WinnerList } from './winner-list';
 
-export function LuckyDrawCard({ campaign, viewerId }: { campaign: LuckyDraw; viewerId: string }) {
+export function LuckyDrawCard({ campaign }: { campaign: LuckyDraw }) {
   const { t } = useI18n();
-  const entering = useEntry(campaign, viewerId);
+  const entering = useEntry(campaign);
   const state = stateOf(campaign, entering.outcome);
   return (
     <CampaignCard campaign={campaign} kind="draw.kind">
