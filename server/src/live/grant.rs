@@ -6,12 +6,12 @@ use std::sync::Arc;
 use tokio::sync::mpsc::WeakUnboundedSender;
 
 use super::book::Booked;
-use super::claim::{Claim, LiveError, Reply};
+use super::claim::{Claim, LiveError, Primitive, Reply};
 use super::claims::{Known, Lesson};
 use super::combiner::{Waiting, Winning, Work};
 use super::core::Core;
 use super::gate::Status;
-use super::store;
+use super::store::{self, Blame};
 
 /// So many refused values in one batch, and teaching them one by one is slower than a rebuild.
 const BEHIND: usize = 64;
@@ -51,7 +51,12 @@ impl Back {
 pub(super) async fn grant(core: Arc<Core>, back: WeakUnboundedSender<Work>, batch: Vec<Winning>) {
     let back = Back(back);
     let epoch = batch.iter().map(|w| w.epoch).max().unwrap_or_default();
-    let (present, past): (Vec<_>, Vec<_>) = gather(batch).into_iter().partition(|p| p.epoch == epoch);
+    let (mut present, past): (Vec<_>, Vec<_>) = gather(batch).into_iter().partition(|p| p.epoch == epoch);
+    // Rows in one order on every node: two batches that meet wait for each other one way round.
+    match core.primitive {
+        Primitive::Tally => present.sort_by(|a, b| a.claim.viewer.cmp(&b.claim.viewer)),
+        Primitive::Pool { .. } | Primitive::Roll => present.sort_by_key(|p| p.claim.value),
+    }
     past.into_iter().for_each(|p| back.again(p.waiting));
     let mut rounds = vec![present];
     while let Some(mut round) = rounds.pop() {
@@ -64,10 +69,16 @@ pub(super) async fn grant(core: Arc<Core>, back: WeakUnboundedSender<Work>, batc
                 round.into_iter().for_each(|p| back.again(p.waiting));
             }
             // One viewer's odd bytes must not refuse everybody else.
-            Err(Fault { data: true, .. }) if round.len() > 1 => {
+            Err(Fault {
+                blame: Blame::Data, ..
+            }) if round.len() > 1 => {
                 rounds.push(round.split_off(round.len() / 2));
                 rounds.push(round);
             }
+            Err(Fault {
+                blame: Blame::Contention,
+                ..
+            }) => round.into_iter().for_each(|p| back.again(p.waiting)),
             Err(Fault { error, .. }) => {
                 for one in round.into_iter().flat_map(|p| p.waiting) {
                     one.answer(Err(error.clone()));
@@ -106,14 +117,13 @@ fn gather(batch: Vec<Winning>) -> Vec<Pending> {
 
 struct Fault {
     error: LiveError,
-    /// What was written is to blame, not the record.
-    data: bool,
+    blame: Blame,
 }
 
 impl From<tenants::RecordError> for Fault {
     fn from(error: tenants::RecordError) -> Self {
         Self {
-            data: false,
+            blame: Blame::Record,
             error: error.into(),
         }
     }
@@ -133,13 +143,13 @@ async fn write(core: &Core, epoch: i64, claims: &[Claim]) -> Result<Written, Fau
         return Ok(Written::Elsewhere);
     }
     let booked = core.book.insert(&tx, claims).await.map_err(|error| Fault {
-        data: store::is_about_data(&error),
+        blame: store::blame(&error),
         error: error.into(),
     })?;
     if booked.len() != claims.len() {
         return Err(Fault {
             error: LiveError::Broken,
-            data: false,
+            blame: Blame::Record,
         });
     }
     tx.commit().await?;

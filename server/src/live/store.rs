@@ -43,14 +43,38 @@ fn into_gate(row: entity::Model) -> Gate {
     }
 }
 
-/// The statement was refused for what it carried, so that a smaller one may pass.
-pub(super) fn is_about_data(error: &RecordError) -> bool {
-    let RecordError::Database(error) = error else {
-        return false;
-    };
-    let (DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause))) = error
+/// What a failed write is to be blamed on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Blame {
+    /// The record is out of reach, overloaded or broken.
+    Record,
+    /// Two writers stood in each other's way (deadlock, serialisation, SQLite's lock): the next try may pass.
+    Contention,
+    /// What the statement carried, so that a smaller one may pass.
+    Data,
+}
+
+pub(super) fn blame(error: &RecordError) -> Blame {
+    let RecordError::Database(
+        DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause)),
+    ) = error
     else {
-        return false;
+        return Blame::Record;
     };
-    cause.as_database_error().is_some()
+    let Some(refused) = cause.as_database_error() else {
+        return Blame::Record;
+    };
+    let code = refused.code().unwrap_or_default();
+    match (code.get(..2), code.len()) {
+        // PostgreSQL's classes: transaction rollback; data, constraint, limit.
+        (Some("40"), 5) => Blame::Contention,
+        (Some("22" | "23" | "54"), 5) => Blame::Data,
+        (_, 5) => Blame::Record,
+        // SQLite's primary codes: busy, locked; too big, constraint, mismatch, range.
+        _ => match code.parse::<u32>().map(|code| code & 0xff) {
+            Ok(5 | 6) => Blame::Contention,
+            Ok(18 | 19 | 20 | 25) => Blame::Data,
+            _ => Blame::Record,
+        },
+    }
 }

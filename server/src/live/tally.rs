@@ -60,3 +60,42 @@ impl Values for Counts {
         self.0.clone()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::claims::{Known, Lesson};
+    use super::*;
+
+    #[test]
+    fn only_what_is_in_the_record_counts_and_the_first_choice_stands() {
+        let mut state = new();
+        let play = |choice| Play {
+            viewer: "ann".into(),
+            choice,
+            at: 1,
+        };
+        let decisions = decide(&mut state, &[play(0b101), play(0b010)]);
+        let values = decisions.iter().map(|d| match d {
+            Decision::Claimed { value, .. } => *value,
+            Decision::SoldOut => 0,
+        });
+        assert_eq!(values.collect::<Vec<_>>(), [0b101, 0b101]);
+        assert_eq!(state.figures().counts, [0; 64]);
+
+        let known = |value| Lesson {
+            known: vec![Known {
+                viewer: "ann".into(),
+                value,
+                at: 1,
+            }],
+            ..Lesson::default()
+        };
+        state.learn(&known(0b101));
+        state.learn(&known(0b101));
+        assert_eq!(state.figures().counts[..4], [1, 0, 1, 0]);
+        // The record is right, whatever was believed.
+        state.learn(&known(1 << 63));
+        assert_eq!(state.figures().counts[0], 0);
+        assert_eq!(state.figures().counts[63], 1);
+    }
+}

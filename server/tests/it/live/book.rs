@@ -1,5 +1,6 @@
 //! A book for tests, in the entries' table, that fails when it is told to.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Utc};
@@ -23,6 +24,8 @@ pub struct Entries {
     pub faults: Option<Arc<Faults>>,
     /// Held at the door while it has no permits.
     pub gate: Option<Arc<Semaphore>>,
+    /// Somebody has come to the door.
+    pub at_gate: Arc<AtomicBool>,
 }
 
 impl Entries {
@@ -31,6 +34,7 @@ impl Entries {
             campaign,
             faults: None,
             gate: None,
+            at_gate: Arc::default(),
         }
     }
 
@@ -105,6 +109,7 @@ impl Entries {
 impl Book for Entries {
     async fn insert(&self, tx: &TenantTx, claims: &[Claim]) -> Result<Vec<Booked>, RecordError> {
         if let Some(gate) = &self.gate {
+            self.at_gate.store(true, Ordering::Release);
             gate.acquire().await.unwrap().forget();
         }
         match self.faults.as_ref().and_then(|faults| faults.next()) {
@@ -206,8 +211,10 @@ impl Faults {
         let tenant = self.tenant.clone();
         self.late.lock().unwrap().spawn(async move {
             let tx = tenant.write().await.unwrap();
-            book.write(&tx, &claims).await.unwrap();
-            tx.commit().await.unwrap();
+            // In the way of another batch it is not written after all.
+            if book.write(&tx, &claims).await.is_ok() {
+                tx.commit().await.unwrap();
+            }
         });
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -35,7 +36,7 @@ fn claim(viewer: &str, value: u64) -> Claim {
 
 #[tokio::test]
 async fn a_pool_is_given_out_once_and_the_same_question_gets_the_same_answer() {
-    let channel = Channel::new(None).await;
+    let channel = Channel::embedded(None).await;
     let book = Entries::new(channel.campaign().await);
     let engine = Engine::new(Handle::current());
     let open = |book: &Entries| {
@@ -70,7 +71,7 @@ async fn a_pool_is_given_out_once_and_the_same_question_gets_the_same_answer() {
 
 #[tokio::test]
 async fn a_shut_campaign_lets_nobody_in_and_still_knows_who_was() {
-    let channel = Channel::new(None).await;
+    let channel = Channel::embedded(None).await;
     let book = Entries::new(channel.campaign().await);
     let engine = Engine::new(Handle::current());
     let live = engine.open(
@@ -102,7 +103,7 @@ async fn a_shut_campaign_lets_nobody_in_and_still_knows_who_was() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_roll_numbers_its_entries_without_gaps() {
-    let channel = Channel::new(None).await;
+    let channel = Channel::embedded(None).await;
     let book = Entries::new(channel.campaign().await);
     let engine = Engine::new(Handle::current());
     let live = engine.open(&channel.tenant, book.campaign, Primitive::Roll, book.clone());
@@ -115,7 +116,7 @@ async fn a_roll_numbers_its_entries_without_gaps() {
 
 #[tokio::test]
 async fn a_viewer_who_asks_several_times_at_once_is_written_once() {
-    let channel = Channel::new(None).await;
+    let channel = Channel::embedded(None).await;
     let book = Entries::new(channel.campaign().await);
     let engine = Engine::new(Handle::current());
     let live = engine.open(
@@ -138,7 +139,7 @@ async fn a_viewer_who_asks_several_times_at_once_is_written_once() {
 
 #[tokio::test]
 async fn a_client_that_goes_away_keeps_its_claim() {
-    let channel = Channel::new(None).await;
+    let channel = Channel::embedded(None).await;
     let gate = Arc::new(Semaphore::new(0));
     let book = Entries {
         gate: Some(gate.clone()),
@@ -159,7 +160,7 @@ async fn a_client_that_goes_away_keeps_its_claim() {
 
 #[tokio::test]
 async fn what_comes_when_too_many_wait_is_refused_at_once() {
-    let channel = Channel::new(None).await;
+    let channel = Channel::embedded(None).await;
     let gate = Arc::new(Semaphore::new(0));
     let book = Entries {
         gate: Some(gate.clone()),
@@ -178,7 +179,7 @@ async fn what_comes_when_too_many_wait_is_refused_at_once() {
 
 #[tokio::test]
 async fn one_viewers_odd_bytes_do_not_refuse_the_others() {
-    let channel = Channel::new(None).await;
+    let channel = Channel::embedded(None).await;
     let book = Entries::new(channel.campaign().await);
     let engine = Engine::new(Handle::current());
     let live = engine.open(
@@ -203,7 +204,7 @@ async fn one_viewers_odd_bytes_do_not_refuse_the_others() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nodes_without_a_common_hot_state_are_taught_by_the_record() {
-    let channel = Channel::new(None).await;
+    let channel = Channel::embedded(None).await;
     let book = Entries::new(channel.campaign().await);
     let primitive = Primitive::Pool { slots: 300 };
     let engines = [Engine::new(Handle::current()), Engine::new(Handle::current())];
@@ -236,7 +237,7 @@ async fn nodes_without_a_common_hot_state_are_taught_by_the_record() {
 #[tokio::test]
 async fn the_sweep_returns_what_nobody_completed_and_confirms_what_was_written() {
     let redis = PrivateRedis::start();
-    let channel = Channel::new(Some(&redis.url)).await;
+    let channel = Channel::embedded(Some(&redis.url)).await;
     let book = Entries::new(channel.campaign().await);
     let primitive = Primitive::Pool { slots: 3 };
     let engine = Engine::new(Handle::current());
@@ -268,4 +269,39 @@ async fn the_sweep_returns_what_nobody_completed_and_confirms_what_was_written()
     assert_eq!(play(&live, "dan").await.unwrap(), Reply::New(claim("dan", 1)));
     assert_eq!(play(&live, "cat").await.unwrap(), Reply::Already(claim("cat", 2)));
     assert_eq!(play(&live, "bob").await.unwrap(), Reply::SoldOut);
+}
+
+/// On PostgreSQL many write at once: who closes waits for who is in, and nobody gets in behind.
+#[tokio::test(flavor = "multi_thread")]
+async fn closing_waits_for_the_batch_that_is_in() {
+    let channel = Channel::pooled(None).await;
+    let gate = Arc::new(Semaphore::new(0));
+    let book = Entries {
+        gate: Some(gate.clone()),
+        ..Entries::new(channel.campaign().await)
+    };
+    let engine = Engine::new(Handle::current());
+    let live = engine.open(
+        &channel.tenant,
+        book.campaign,
+        Primitive::Pool { slots: 9 },
+        book.clone(),
+    );
+    let playing = play(&live, "ann");
+    let closing = async {
+        // The batch is in once it waits for its permit.
+        while !book.at_gate.load(Ordering::Acquire) {
+            tokio::task::yield_now().await;
+        }
+        let closed = channel.set_status(book.campaign, "CLOSED");
+        tokio::pin!(closed);
+        let early = tokio::time::timeout(Duration::from_millis(100), &mut closed).await;
+        assert!(early.is_err(), "closed over a batch that is in");
+        gate.add_permits(9);
+        closed.await;
+        engine.changed(&channel.tenant, book.campaign);
+        assert_eq!(play(&live, "bob").await.unwrap(), Reply::NotOpen);
+    };
+    let (reply, ()) = tokio::join!(playing, closing);
+    assert_eq!(reply.unwrap(), Reply::New(claim("ann", 0)));
 }

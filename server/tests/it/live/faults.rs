@@ -39,8 +39,7 @@ struct Storm {
 type Told = Option<(u64, i64)>;
 
 impl Storm {
-    async fn new(seed: u64, redis: Option<&PrivateRedis>) -> Self {
-        let channel = Channel::new(redis.map(|redis| &*redis.url)).await;
+    async fn new(seed: u64, channel: Channel) -> Self {
         let faults = Faults::new(&channel.tenant, seed, 0.3);
         let book = Entries {
             faults: Some(faults.clone()),
@@ -160,6 +159,15 @@ async fn until_answered(live: &Live, viewer: usize) -> Reply {
     }
 }
 
+/// Every fourth on PostgreSQL, where batches of different nodes meet in the record.
+async fn channel(seed: u64, redis: Option<&str>) -> Channel {
+    if seed.is_multiple_of(4) {
+        Channel::pooled(redis).await
+    } else {
+        Channel::embedded(redis).await
+    }
+}
+
 fn seeds(count: u64) -> Vec<u64> {
     match std::env::var("OVATION_SEED") {
         Ok(seed) => vec![seed.parse().unwrap()],
@@ -170,7 +178,7 @@ fn seeds(count: u64) -> Vec<u64> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_failing_record_and_forgetful_nodes() {
     for seed in seeds(SEEDS) {
-        let storm = Storm::new(seed, None).await;
+        let storm = Storm::new(seed, channel(seed, None).await).await;
         let replies = storm
             .run(async |rng| {
                 let (engine, live) = &storm.nodes[rng.random_range(0..2)];
@@ -189,7 +197,7 @@ async fn a_failing_record_and_forgetful_nodes() {
 async fn a_flushed_redis() {
     let redis = PrivateRedis::start();
     for seed in seeds(SEEDS) {
-        let storm = Storm::new(seed, Some(&redis)).await;
+        let storm = Storm::new(seed, channel(seed, Some(&redis.url)).await).await;
         let replies = storm
             .run(async |rng| {
                 let (engine, _) = &storm.nodes[rng.random_range(0..2)];
@@ -209,7 +217,7 @@ async fn a_flushed_redis() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_redis_that_stops_and_comes_back() {
     let redis = PrivateRedis::start();
-    let storm = Storm::new(1, Some(&redis)).await;
+    let storm = Storm::new(1, Channel::embedded(Some(&redis.url)).await).await;
     let [(_, one), (_, two)] = &storm.nodes[..] else {
         panic!()
     };

@@ -36,7 +36,7 @@ const VIEWERS: [&str; 12] = [
 #[tokio::test(flavor = "multi_thread")]
 async fn redis_and_the_model_answer_alike() {
     let redis = PrivateRedis::start();
-    let channel = Channel::new(Some(&redis.url)).await;
+    let channel = Channel::embedded(Some(&redis.url)).await;
     let seeds = match std::env::var("OVATION_SEED") {
         Ok(seed) => vec![seed.parse().unwrap()],
         Err(_) => (0..HISTORIES).collect(),
@@ -253,7 +253,7 @@ impl History {
 #[tokio::test]
 async fn a_repeat_gets_the_same_claim() {
     let redis = PrivateRedis::start();
-    let channel = Channel::new(Some(&redis.url)).await;
+    let channel = Channel::embedded(Some(&redis.url)).await;
     let primitive = Primitive::Pool { slots: 2 };
     let shard = channel.tenant.hot().shard(Uuid::from_u128(7), 0);
     let hot = HotState::Redis(Redis::new(shard, primitive));

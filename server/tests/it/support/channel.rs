@@ -1,4 +1,4 @@
-//! A fresh tenant on SQLite, with or without a Redis.
+//! A fresh tenant, with or without a Redis.
 
 use std::time::Duration;
 
@@ -9,28 +9,40 @@ use tempfile::TempDir;
 use tenants::{Manifest, Owner, Registry, Storage, Tenant, TenantTx};
 use uuid::Uuid;
 
+use super::postgres;
+
 pub struct Channel {
     _dir: TempDir,
     pub tenant: Tenant,
 }
 
 impl Channel {
-    pub async fn new(redis_url: Option<&str>) -> Self {
+    /// On SQLite.
+    pub async fn embedded(redis_url: Option<&str>) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let storage = Storage {
-            data_dir: dir.path().to_owned(),
-            database_url: None,
-            database_owner_url: None,
-            redis_url: redis_url.map(str::to_owned),
-            connections_max: 8,
-            acquire_timeout: Duration::from_secs(5),
-            hot_timeout: Duration::from_millis(500),
-        };
-        let manifest = Manifest::parse(include_str!("../../../../tenants/channels/cctv.toml")).unwrap();
+        let storage = storage(&dir, redis_url);
+        let manifest = manifest("cctv");
         up(&Owner::of_control(&storage).await.unwrap()).await.unwrap();
         up(&Owner::of_tenant(&storage, &manifest).await.unwrap().unwrap())
             .await
             .unwrap();
+        Self::of(dir, storage, manifest).await
+    }
+
+    /// On PostgreSQL, beside the tenants of other tests.
+    pub async fn pooled(redis_url: Option<&str>) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let migrated = postgres::migrated(|server, owner| Storage {
+            database_url: Some(server),
+            database_owner_url: Some(owner),
+            ..storage(&dir, redis_url)
+        });
+        let slug = format!("t{}", &Uuid::new_v4().simple().to_string()[..20]);
+        let storage = migrated.await;
+        Self::of(dir, storage, manifest(&slug)).await
+    }
+
+    async fn of(dir: TempDir, storage: Storage, manifest: Manifest) -> Self {
         let registry = Registry::open(storage).await.unwrap();
         let entry = registry.apply(manifest, Clock::system().now()).await.unwrap();
         Self {
@@ -38,6 +50,23 @@ impl Channel {
             tenant: registry.serve(&entry),
         }
     }
+}
+
+fn storage(dir: &TempDir, redis_url: Option<&str>) -> Storage {
+    Storage {
+        data_dir: dir.path().to_owned(),
+        database_url: None,
+        database_owner_url: None,
+        redis_url: redis_url.map(str::to_owned),
+        connections_max: 8,
+        acquire_timeout: Duration::from_secs(5),
+        hot_timeout: Duration::from_millis(500),
+    }
+}
+
+fn manifest(slug: &str) -> Manifest {
+    let cctv = include_str!("../../../../tenants/channels/cctv.toml");
+    Manifest::parse(&cctv.replace("slug = \"cctv\"", &format!("slug = \"{slug}\""))).unwrap()
 }
 
 impl Channel {
@@ -55,8 +84,13 @@ impl Channel {
         run(
             &tx,
             "INSERT INTO campaigns (id, show_id, kind, title, status, settings, epoch, prize_minor, created_at, updated_at) \
-             VALUES ($1, $2, '', '', 'OPEN', '{}', 0, 0, $3, $3)",
-            [campaign.into(), show.into(), now.into()],
+             VALUES ($1, $2, '', '', 'OPEN', $4, 0, 0, $3, $3)",
+            [
+                campaign.into(),
+                show.into(),
+                now.into(),
+                serde_json::json!({}).into(),
+            ],
         )
         .await;
         tx.commit().await.unwrap();

@@ -5,6 +5,8 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
+use super::run;
+
 pub struct PrivateRedis {
     dir: TempDir,
     pub url: String,
@@ -58,11 +60,4 @@ fn manage(command: &str, dir: &Path) -> String {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../infra/dev/redis");
     let told = run(Command::new(script).arg(command).arg(dir));
     told.trim().trim_start_matches("OVATION_REDIS_URL=").to_owned()
-}
-
-fn run(command: &mut Command) -> String {
-    let output = command.output().unwrap();
-    let words = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{command:?}: {words}");
-    String::from_utf8(output.stdout).unwrap()
 }
