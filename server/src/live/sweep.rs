@@ -19,6 +19,7 @@ impl Core {
             let (old, _) = self
                 .asked(|hot, epoch| async move { hot.expired(epoch, before, STEP).await })
                 .await?;
+            let all = old.len() < STEP;
             if old.is_empty() {
                 break;
             }
@@ -43,6 +44,9 @@ impl Core {
             let lesson = &lesson;
             self.asked(|hot, epoch| async move { hot.play(epoch, lesson, &[]).await })
                 .await?;
+            if all {
+                break;
+            }
         }
         Ok(given_back)
     }
