@@ -3,3 +3,5 @@
 pub mod channel;
 pub mod platform;
 pub mod redis;
+pub mod server;
+pub mod spans;
