@@ -5,8 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use config::builder::DefaultState;
-use config::{ConfigBuilder, Environment, File, FileFormat};
+use config::{Environment, File, FileFormat};
 use secrecy::SecretString;
 use serde::Deserialize;
 use tenants::Storage;
@@ -53,24 +52,11 @@ pub enum LogFormat {
     Json,
 }
 
-fn defaults() -> ConfigBuilder<DefaultState> {
-    config::Config::builder().add_source(File::from_str(DEFAULTS, FileFormat::Toml))
-}
-
 impl Config {
-    /// The defaults with these settings over them, whatever the environment says: for tests.
-    ///
-    /// # Errors
-    /// As [`Config::load`].
-    pub fn with(settings: &str) -> Result<Self> {
-        let sources = defaults().add_source(File::from_str(settings, FileFormat::Toml));
-        Ok(sources.build()?.try_deserialize()?)
-    }
-
     /// # Errors
     /// One sentence that names the setting that is missing or wrong.
     pub fn load() -> Result<Self> {
-        let mut sources = defaults();
+        let mut sources = config::Config::builder().add_source(File::from_str(DEFAULTS, FileFormat::Toml));
         if let Ok(path) = std::env::var("OVATION_CONFIG") {
             sources = sources.add_source(File::new(&path, FileFormat::Toml));
         }

@@ -1,5 +1,6 @@
 //! What HTTP itself promises, whatever is asked through it.
 
+mod console;
 mod cors;
 mod drain;
 mod guest;

@@ -6,17 +6,17 @@ use std::sync::Arc;
 use migrations::up;
 use ovation::config::Config;
 use ovation::ctx::Platform;
+use ovation::member::{self, Role, Steward};
 use ovation::{app, http, tenant, viewer};
 use reqwest::header::HeaderMap;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tenants::{Manifest, Owner};
+use tenants::Owner;
 
+use super::platform::new_member;
+pub use super::platform::{CCTV, HUNAN, PASSWORD};
 use super::spans::spans;
-
-pub const CCTV: &str = include_str!("../../../../tenants/channels/cctv.toml");
-pub const HUNAN: &str = include_str!("../../../../tenants/channels/hunan.toml");
 
 pub struct Server {
     _dir: TempDir,
@@ -37,18 +37,12 @@ impl Server {
         let dir = tempfile::tempdir().unwrap();
         let key = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
         let data = dir.path().display();
-        let config = Config::with(&format!(
+        let config = Config::of_text(&format!(
             "data_dir = \"{data}\"\nmaster_key = \"{key}\"\n{settings}"
         ))
         .unwrap();
         let storage = config.storage();
         up(&Owner::of_control(&storage).await.unwrap()).await.unwrap();
-        for manifest in manifests {
-            let manifest = Manifest::parse(manifest).unwrap();
-            up(&Owner::of_tenant(&storage, &manifest).await.unwrap().unwrap())
-                .await
-                .unwrap();
-        }
         let platform = app::platform(config).await.unwrap();
         for manifest in manifests {
             tenant::apply(&platform, manifest, false).await.unwrap();
@@ -70,6 +64,17 @@ impl Server {
         viewer::create_token(&self.platform, entry.id, viewer, viewer)
             .unwrap()
             .token
+    }
+
+    /// A member of CCTV who has signed in: the cookie.
+    pub async fn member(&self, role: Role) -> String {
+        let steward = Steward::of_command_line(self.platform.clone());
+        let new = new_member(Some("cctv"), "m@example.org", role, Some(PASSWORD));
+        member::add(&steward, new).await.unwrap();
+        let sign_in = "mutation { signIn(input: {channel: \"cctv\", email: \"m@example.org\", password: \"correct horse\"}) { outcome } }";
+        let answer = self.console(sign_in).send().await;
+        assert!(answer.body.contains("SIGNED_IN"), "{answer:?}");
+        answer.header("set-cookie").split(';').next().unwrap().to_owned()
     }
 
     pub fn ask(&self, method: Method, path: &str) -> Ask {
