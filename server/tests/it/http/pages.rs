@@ -1,4 +1,4 @@
-//! The console, the viewer's page, the page to type queries into.
+//! The console, the viewer's page, GraphiQL.
 
 use crate::support::server::{CCTV, Server};
 
@@ -35,25 +35,48 @@ async fn every_page_says_what_it_may_load() {
 }
 
 #[tokio::test]
-async fn queries_are_typed_in_development_alone() {
+async fn graphiql_opens_at_the_api_that_was_asked() {
     let server = Server::start().await;
-    let page = server
+    for (api, expected) in [
+        ("/graphql", "/graphiql/audience"),
+        ("/console/graphql", "/graphiql/console"),
+    ] {
+        let page = server.get(api).header("accept", "text/html,*/*").send().await;
+        assert_eq!(page.path, expected);
+        assert!(
+            page.status == 200 || (page.status == 503 && page.body.contains("make web")),
+            "{page:?}"
+        );
+        // What the editor needs, and nothing from elsewhere.
+        let policy = page.header("content-security-policy");
+        assert!(
+            policy.contains("default-src 'none'; script-src 'self'; worker-src 'self' blob:;")
+                && policy.contains("connect-src 'self';")
+                && !policy.contains("http"),
+            "{policy}"
+        );
+    }
+    // A program gets no page.
+    server
         .get("/graphql")
-        .header("accept", "text/html,*/*")
-        .send()
-        .await;
-    assert_eq!(page.status, 200);
-    assert!(
-        page.header("content-security-policy")
-            .contains("default-src 'none'")
-            || page.body.contains("graphiql")
-    );
-    assert!(!page.body.contains("//cdn"));
-    let production = Server::start_with("environment = \"production\"", &[CCTV]).await;
-    production
-        .get("/graphql")
-        .header("accept", "text/html,*/*")
+        .header("accept", "application/json")
         .send()
         .await
         .is_refused(405, "BAD_USER_INPUT");
+}
+
+#[tokio::test]
+async fn graphiql_is_not_in_production() {
+    let production = Server::start_with("environment = \"production\"", &[CCTV]).await;
+    for api in ["/graphql", "/console/graphql"] {
+        production
+            .get(api)
+            .header("accept", "text/html,*/*")
+            .send()
+            .await
+            .is_refused(405, "BAD_USER_INPUT");
+    }
+    for page in ["/graphiql", "/graphiql/", "/graphiql/audience"] {
+        assert_eq!(production.get(page).send().await.status, 404);
+    }
 }

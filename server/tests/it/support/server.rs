@@ -125,6 +125,7 @@ impl Ask {
     pub async fn send(self) -> Answer {
         let response = self.0.send().await.unwrap();
         Answer {
+            path: response.url().path().to_owned(),
             status: response.status(),
             headers: response.headers().clone(),
             body: response.text().await.unwrap(),
@@ -134,6 +135,8 @@ impl Ask {
 
 #[derive(Debug)]
 pub struct Answer {
+    /// Of the page itself, where one was redirected to it.
+    pub path: String,
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: String,
