@@ -17,7 +17,7 @@ run: ## build and run it all at http://127.0.0.1:8080 on SQLite; the data is kep
 run-full: ## the same on a private PostgreSQL and Redis, kept in .local/full
 	@exec infra/dev/run full
 
-web: ## build the console and the viewer's page, which the server embeds
+web: ## build the console, the viewer's page and GraphiQL, which the server embeds
 	@infra/dev/setup web && infra/dev/web build
 
 test: ## everything that must pass before a commit: lint and all the tests

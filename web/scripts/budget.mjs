@@ -2,6 +2,7 @@
 //   console: whoever opens it loads the entry and one page (sign-in, or the shows): ≤ 350 KB of JavaScript;
 //            every other page or dialog adds ≤ 200 KB.
 //   live:    the viewer's page is ≤ 60 KB of JavaScript in all.
+// GraphiQL is not weighed: it is for development alone.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';

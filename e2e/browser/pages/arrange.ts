@@ -37,5 +37,6 @@ export async function openCampaign(desk: Desk, showId: string, title: string, se
     );
     if (answer[step]?.outcome !== 'DONE') throw new Error(`${title}, ${step}: ${JSON.stringify(answer)}`);
   }
+  desk.opened.push(id);
   return id;
 }

@@ -11,6 +11,9 @@ interface Answer<Data> {
 }
 
 export class Desk {
+  /** The campaigns that a test opened through the API: they count against the channel's quota until they are closed. */
+  readonly opened: string[] = [];
+
   constructor(readonly page: Page) {}
 
   async signIn({ channel, email, password }: Omit<Account, 'name' | 'role'>): Promise<void> {
@@ -100,6 +103,10 @@ export class Desk {
     const answer = (await response.json()) as Answer<Data>;
     if (!answer.data || answer.errors) throw new Error(`${query}: ${JSON.stringify(answer.errors)}`);
     return answer.data;
+  }
+
+  async closeOpened(): Promise<void> {
+    for (const id of this.opened.splice(0)) await this.ask('mutation ($id: ID!) { closeCampaign(id: $id) { outcome } }', { id });
   }
 
   private step(name: string | RegExp): Locator {

@@ -31,6 +31,7 @@ export class Phone {
     const dialog = this.page.getByRole('dialog', { name: '恭喜发财' });
     const amount = await dialog.getByText(/^¥[\d,]+\.\d\d$/).innerText();
     await dialog.getByRole('button', { name: '收下' }).click();
+    await expect(dialog).toBeHidden();
     await expect(this.campaign(title).getByText(amount)).toBeVisible();
     return amount;
   }

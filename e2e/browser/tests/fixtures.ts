@@ -13,7 +13,11 @@ interface Fixtures {
 export const test = base.extend<Fixtures>({
   running: async ({}, use, info) => use(runningOf(info.project.name)),
   baseURL: async ({ running }, use) => use(running.url),
-  desk: async ({ page }, use) => use(new Desk(page)),
+  desk: async ({ page }, use) => {
+    const desk = new Desk(page);
+    await use(desk);
+    await desk.closeOpened();
+  },
   phone: async ({ browser, baseURL, locale, timezoneId }, use) => {
     const contexts: { close: () => Promise<void> }[] = [];
     await use(async (nickname) => {

@@ -47,7 +47,7 @@ test('an account manager provisions a channel, and its producer signs in', async
     await text.fill(manifest(slug).replace('open_campaigns = 5', 'open_campaigns = "many"'));
     await page.getByRole('button', { name: '试运行' }).click();
     await expect(verdict).toContainText('清单有误，什么都没有改变');
-    await expect(verdict).toContainText('第 19 行');
+    await expect(verdict).toContainText('第 20 行');
     await expect(apply).toBeDisabled();
   });
 

@@ -24,6 +24,10 @@ const TITLE_MAX: usize = 80;
 
 /// What became of a save.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "made once a request, and taken apart at once"
+)]
 pub enum Saved {
     Saved(Campaign),
     NotFound,

@@ -126,7 +126,9 @@ fn routes(
         .configure(health::routes);
     // The figures tell of every tenant, so in production they are not for whoever reaches the public address.
     if shared.platform.config.environment == Stage::Development {
-        service.configure(health::metrics_route);
+        service
+            .configure(health::metrics_route)
+            .configure(pages::graphiql_routes);
     }
     service
         .configure(audience::routes)

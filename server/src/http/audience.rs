@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::exchange::{self, Api, Asked};
 use super::reply::Reply;
-use super::{Shared, cors, credentials, methods, quota};
+use super::{Shared, body, cors, credentials, methods, quota};
 use crate::api::{Actor, authenticate};
 use crate::config::Stage;
 use crate::error::{Error, Result};
@@ -25,10 +25,10 @@ async fn post(
     shared: Data<Shared>,
     schema: Data<AudienceSchema>,
     request: HttpRequest,
-    payload: Payload,
+    mut payload: Payload,
 ) -> HttpResponse {
     let work = |asked| async move { work(&schema, &asked).await };
-    let reply = exchange::run(&shared, Api::Audience, &request, payload, work).await;
+    let reply = exchange::run(&shared, Api::Audience, &request, &mut payload, work).await;
     let tenant = reply.tenant.clone();
     let mut response = reply.into_response();
     cors::allow(
@@ -37,7 +37,7 @@ async fn post(
         &shared.platform.registry,
         tenant.as_ref(),
     );
-    response
+    body::hold(response, payload)
 }
 
 async fn work(schema: &AudienceSchema, asked: &Asked) -> Reply {

@@ -1,7 +1,11 @@
-//! Takes in a request's body: bounded in size and in time.
+//! Takes in a request's body: bounded in size and in time, also where it is not wanted.
 
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
+use actix_web::HttpResponse;
+use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap};
 use actix_web::web::{Bytes, BytesMut, Payload};
@@ -14,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// # Errors
 /// 413, 408, 415 for a compressed one, 400 for one that breaks off.
-pub async fn read(headers: &HeaderMap, payload: Payload, bytes_max: usize) -> Result<Bytes, Refusal> {
+pub async fn read(headers: &HeaderMap, payload: &mut Payload, bytes_max: usize) -> Result<Bytes, Refusal> {
     if headers
         .get(header::CONTENT_ENCODING)
         .is_some_and(|coding| coding.as_bytes() != b"identity")
@@ -43,7 +47,7 @@ pub async fn read(headers: &HeaderMap, payload: Payload, bytes_max: usize) -> Re
     })
 }
 
-async fn collect(mut payload: Payload, announced: usize, bytes_max: usize) -> Result<Bytes, Refusal> {
+async fn collect(payload: &mut Payload, announced: usize, bytes_max: usize) -> Result<Bytes, Refusal> {
     let mut body = BytesMut::with_capacity(announced);
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|_| Refusal::new(StatusCode::BAD_REQUEST, "the body breaks off"))?;
@@ -60,4 +64,27 @@ fn too_large(bytes_max: usize) -> Refusal {
         StatusCode::PAYLOAD_TOO_LARGE,
         format!("a body has at most {bytes_max} bytes"),
     )
+}
+
+/// Keeps what is left of a body at hand until the answer has gone out. Where it was not read to its end the server then
+/// closes the connection; dropped earlier, it would be read on and thrown away for as long as the client cares to send.
+pub fn hold(response: HttpResponse, payload: Payload) -> HttpResponse {
+    response.map_body(|_, body| BoxBody::new(Held { body, _rest: payload }))
+}
+
+struct Held {
+    body: BoxBody,
+    _rest: Payload,
+}
+
+impl MessageBody for Held {
+    type Error = <BoxBody as MessageBody>::Error;
+
+    fn size(&self) -> BodySize {
+        self.body.size()
+    }
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Self::Error>>> {
+        Pin::new(&mut self.body).poll_next(cx)
+    }
 }

@@ -10,7 +10,7 @@ use tenants::Tenant;
 use super::exchange::{self, Api, Asked, Parsed};
 use super::media::Media;
 use super::reply::Reply;
-use super::{Shared, credentials, methods, quota, same_site, span};
+use super::{Shared, body, credentials, methods, quota, same_site, span};
 use crate::api::{Actor, authenticate};
 use crate::ctx::Platform;
 use crate::error::Error;
@@ -32,17 +32,21 @@ async fn post(
     shared: Data<Shared>,
     schema: Data<ConsoleSchema>,
     request: HttpRequest,
-    payload: Payload,
+    mut payload: Payload,
 ) -> HttpResponse {
-    if let Err(error) = same_site::check(&request) {
-        let media = Media::accepted(request.headers()).unwrap_or(Media::Json);
-        let trace_id = span::trace_id(request.headers(), &shared.platform.random);
-        return Reply::refuse(error, media, &trace_id).into_response();
-    }
     let work = |asked| async move { work(&schema, &asked).await };
-    exchange::run(&shared, Api::Console, &request, payload, work)
-        .await
-        .into_response()
+    let reply = match same_site::check(&request) {
+        Ok(()) => exchange::run(&shared, Api::Console, &request, &mut payload, work).await,
+        Err(error) => {
+            let media = Media::accepted(request.headers()).unwrap_or(Media::Json);
+            Reply::refuse(
+                error,
+                media,
+                &span::trace_id(request.headers(), &shared.platform.random),
+            )
+        }
+    };
+    body::hold(reply.into_response(), payload)
 }
 
 async fn work(schema: &ConsoleSchema, asked: &Asked) -> Reply {

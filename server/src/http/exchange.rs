@@ -8,7 +8,7 @@ use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::http::header::HeaderMap;
 use actix_web::web::{Bytes, Data, Payload};
-use async_graphql::{Executor, Request, Response};
+use async_graphql::{Executor, Request, Response, ServerError};
 use futures::FutureExt;
 use tracing::{Instrument, Span};
 
@@ -57,7 +57,7 @@ pub async fn run<W, F>(
     shared: &Data<Shared>,
     api: Api,
     request: &HttpRequest,
-    payload: Payload,
+    payload: &mut Payload,
     work: W,
 ) -> Reply
 where
@@ -137,13 +137,17 @@ pub struct Parsed {
 /// # Errors
 /// The reply to what is neither.
 pub fn parse(asked: &Asked) -> Result<Parsed, Box<Reply>> {
-    let envelope = Envelope::parse(&asked.body).map_err(|error| Box::new(asked.refuse(error)))?;
-    let document = guard::check(&envelope.query, &guard::LIMITS).map_err(|error| {
+    let refuse = |error: ServerError| {
         let mut response = Response::from_errors(vec![error]);
         errors::publish(&mut response, &asked.trace_id);
         Box::new(Reply::of(&response, asked.media))
-    })?;
+    };
+    let envelope = Envelope::parse(&asked.body).map_err(|error| Box::new(asked.refuse(error)))?;
+    let document = guard::check(&envelope.query, &guard::LIMITS).map_err(refuse)?;
     let operation = Operation::of(&document, envelope.operation_name.as_deref());
+    operation
+        .check(&envelope.variables)
+        .map_err(|error| refuse(guard::fault(error)))?;
     if let Some(name) = &operation.name {
         Span::current().record("operation", name);
     }

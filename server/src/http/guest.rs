@@ -44,12 +44,12 @@ async fn post(
     shared: Data<Shared>,
     slug: Path<String>,
     request: HttpRequest,
-    payload: Payload,
+    mut payload: Payload,
 ) -> HttpResponse {
     let _working = shared.drain.work();
     let started = Instant::now();
     shared.metrics.began(ABOUT);
-    let answer = welcome(&shared, &slug, &request, payload).await;
+    let answer = welcome(&shared, &slug, &request, &mut payload).await;
     let code = answer
         .as_ref()
         .map_or_else(|refusal| refusal.error.code(), |_| "OK");
@@ -57,14 +57,14 @@ async fn post(
     shared
         .metrics
         .ended(ABOUT, response.status().as_u16(), code, started.elapsed());
-    response
+    body::hold(response, payload)
 }
 
 async fn welcome(
     shared: &Shared,
     slug: &str,
     request: &HttpRequest,
-    payload: Payload,
+    payload: &mut Payload,
 ) -> Result<HttpResponse, Refusal> {
     same_site::check(request)?;
     if !media::is_json(request.headers()) {

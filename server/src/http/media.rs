@@ -64,11 +64,7 @@ impl Liked {
         for parameter in parts {
             match parameter.split_once('=') {
                 Some((name, value)) if name.eq_ignore_ascii_case("q") => quality = thousandths(value),
-                Some((name, value)) if name.eq_ignore_ascii_case("charset") => {
-                    if !is_utf8(value) {
-                        return;
-                    }
-                }
+                Some((name, value)) if name.eq_ignore_ascii_case("charset") && !is_utf8(value) => return,
                 _ => {}
             }
         }

@@ -7,10 +7,10 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::media::Media;
 use super::reply::{Refusal, Reply};
-use super::{Shared, playground, span};
+use super::{Shared, pages, span};
 use crate::config::Stage;
 
-/// In development a browser gets a page to type queries into.
+/// In development a browser gets a page to type queries into, opened at this API.
 pub async fn get(shared: Data<Shared>, request: HttpRequest) -> HttpResponse {
     let accept = request
         .headers()
@@ -18,7 +18,7 @@ pub async fn get(shared: Data<Shared>, request: HttpRequest) -> HttpResponse {
         .and_then(|accept| accept.to_str().ok());
     let is_browser = accept.is_some_and(|accept| accept.contains("text/html"));
     if is_browser && shared.platform.config.environment == Stage::Development {
-        return playground::page(&request);
+        return pages::to_graphiql(request.path());
     }
     refuse(&shared, &request)
 }

@@ -22,7 +22,6 @@ mod methods;
 mod operation;
 mod pages;
 mod plain;
-mod playground;
 mod quota;
 mod reply;
 mod same_site;

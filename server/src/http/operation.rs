@@ -1,15 +1,20 @@
 //! What a request does, in names of the schema alone: for spans and figures.
 
-use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType, Selection};
-use async_graphql::{Name, PathSegment, Response, Value};
+use async_graphql::parser::types::{
+    DocumentOperations, ExecutableDocument, OperationDefinition, OperationType, Selection,
+};
+use async_graphql::{Name, PathSegment, Response, Value, Variables};
 
 use super::reply;
+use crate::error::{Error, Result};
 
 /// The mutations of one operation, or that it is a query.
 pub struct Operation {
     /// The operation's own name, as the caller gave it: for spans only.
     pub name: Option<String>,
     pub is_mutation: bool,
+    /// Variables that must be given and not be null.
+    required: Vec<Name>,
     roots: Vec<Root>,
 }
 
@@ -43,11 +48,29 @@ impl Operation {
         Self {
             name: name.map(|name| name.chars().take(NAME_MAX).collect()),
             is_mutation: mutation.is_some(),
+            required: operation
+                .map(|operation| required(&operation.node))
+                .unwrap_or_default(),
             roots: selections
                 .unwrap_or_default()
                 .iter()
                 .filter_map(|selection| root(&selection.node))
                 .collect(),
+        }
+    }
+
+    /// The executor finds this out field by field and then answers in part; by the specification nothing is carried out.
+    ///
+    /// # Errors
+    /// `BAD_USER_INPUT` that names the variable.
+    pub fn check(&self, variables: &Variables) -> Result<()> {
+        let is_given = |name: &&Name| variables.get(*name).is_some_and(|value| *value != Value::Null);
+        match self.required.iter().find(|name| !is_given(name)) {
+            Some(name) => Err(Error::bad_input(
+                name.as_str(),
+                format!("the variable ${name} is missing"),
+            )),
+            None => Ok(()),
         }
     }
 
@@ -59,6 +82,16 @@ impl Operation {
             .map(|root| (root.field.to_string(), outcome(root, response)))
             .collect()
     }
+}
+
+fn required(operation: &OperationDefinition) -> Vec<Name> {
+    let variables = operation
+        .variable_definitions
+        .iter()
+        .map(|variable| &variable.node);
+    let required =
+        variables.filter(|variable| !variable.var_type.node.nullable && variable.default_value.is_none());
+    required.map(|variable| variable.name.node.clone()).collect()
 }
 
 fn root(selection: &Selection) -> Option<Root> {

@@ -194,11 +194,7 @@ pub async fn current(ctx: &Ctx) -> Result<Option<Show>> {
 /// # Errors
 /// `BAD_USER_INPUT` on a cursor of another list.
 pub async fn list(ctx: &Ctx, page: &Page, status: Option<ShowStatus>) -> Result<Vec<Show>> {
-    let after = page
-        .after
-        .as_deref()
-        .map(|cursor| store::parse_key(cursor))
-        .transpose()?;
+    let after = page.after.as_deref().map(store::parse_key).transpose()?;
     Ok(store::list(&ctx.tenant.read().await?, after, page.limit(), status).await?)
 }
 

@@ -4,6 +4,7 @@
 
 mod api_key;
 mod authenticate;
+mod http;
 mod idempotency;
 mod live;
 mod member;

@@ -13,6 +13,7 @@ use crate::show::graphql::audience::{ChannelNode, SegmentNode, ShowNode};
 use crate::viewer::Viewer;
 
 #[derive(Interface)]
+#[expect(clippy::duplicated_attributes, reason = "two fields of one type")]
 #[graphql(
     name = "Campaign",
     field(name = "id", ty = "&ID"),

@@ -1,5 +1,6 @@
-//! The console at /console/ and the viewer's page at /live/: built by `make web`, carried in the binary. Every address
-//! that is no file is the application's own (it routes in the browser) and gets its index.html.
+//! The console at /console/, the viewer's page at /live/ and, in development, GraphiQL at /graphiql/: built by `make web`,
+//! carried in the binary. Every address that is no file is the application's own (it routes in the browser) and gets its
+//! index.html.
 
 mod asset;
 
@@ -20,14 +21,23 @@ struct Console;
 #[allow_missing = true]
 struct Live;
 
+#[derive(RustEmbed)]
+#[folder = "../web/graphiql/dist"]
+#[allow_missing = true]
+struct Graphiql;
+
 /// Scripts are our own files only. Inline styles are antd's, which writes its rules into the page. The viewer's page
-/// may stand in a frame of the console (the phone beside the controls); the console in nobody's.
+/// may stand in a frame of the console (the phone beside the controls); the console in nobody's. GraphiQL's editor
+/// works in workers, writes its rules into the page and has its icons in a font.
 const CONSOLE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
      img-src 'self' https: data:; font-src 'self' data:; connect-src 'self'; frame-src 'self'; manifest-src 'self'; \
      base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 const LIVE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
      img-src 'self' https: data:; font-src 'self' data:; connect-src 'self'; media-src 'self' https: blob:; \
      manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
+const GRAPHIQL_POLICY: &str = "default-src 'none'; script-src 'self'; worker-src 'self' blob:; \
+     style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; \
+     base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 const FOREVER: &str = "public, max-age=31536000, immutable";
 /// Asked for again each time, answered 304 while it is the same.
@@ -44,14 +54,30 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/live/{path:.*}", read().to(live));
 }
 
-fn read() -> Route {
-    route().guard(guard::Any(guard::Get()).or(guard::Head()))
+/// In development alone: production has no such page.
+pub fn graphiql_routes(config: &mut ServiceConfig) {
+    config
+        .route(
+            "/graphiql",
+            get().to(async || Redirect::to("/graphiql/").see_other()),
+        )
+        .route("/graphiql/{path:.*}", read().to(graphiql));
 }
 
-/// Whether the console's build has this file.
-#[must_use]
-pub fn has_console_file(path: &str) -> bool {
-    Console::get(path).is_some()
+/// To GraphiQL, opened at the API of this address.
+pub fn to_graphiql(api: &str) -> HttpResponse {
+    let page = if api.starts_with("/console/") {
+        "/graphiql/console"
+    } else {
+        "/graphiql/audience"
+    };
+    HttpResponse::SeeOther()
+        .insert_header((header::LOCATION, page))
+        .finish()
+}
+
+fn read() -> Route {
+    route().guard(guard::Any(guard::Get()).or(guard::Head()))
 }
 
 async fn console(request: HttpRequest, path: Path<String>) -> impl Responder {
@@ -60,6 +86,10 @@ async fn console(request: HttpRequest, path: Path<String>) -> impl Responder {
 
 async fn live(request: HttpRequest, path: Path<String>) -> impl Responder {
     page::<Live>(&request, &path, LIVE_POLICY)
+}
+
+async fn graphiql(request: HttpRequest, path: Path<String>) -> impl Responder {
+    page::<Graphiql>(&request, &path, GRAPHIQL_POLICY)
 }
 
 fn page<E: RustEmbed>(request: &HttpRequest, path: &str, policy: &'static str) -> HttpResponse {
@@ -99,7 +129,7 @@ fn find<E: RustEmbed>(path: &str) -> Found {
 }
 
 /// What every page of ours says to the browser.
-pub fn secure(response: &mut HttpResponse, policy: &str) {
+fn secure(response: &mut HttpResponse, policy: &str) {
     let headers = response.headers_mut();
     for (name, value) in [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

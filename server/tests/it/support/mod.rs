@@ -4,6 +4,8 @@ pub mod channel;
 pub mod platform;
 pub mod postgres;
 pub mod redis;
+pub mod server;
+pub mod spans;
 
 use std::process::Command;
 

@@ -31,7 +31,7 @@ export function ApiKeysPage() {
   const [secret, setSecret] = useState<{ name: string; value: string }>();
   const result = useQuery({ query: ApiKeysDocument, variables: { after }, context: READS_KEYS });
   const create = (
-    <Button type="primary" icon={<PlusOutlined />} onClick={() => setCreating(true)}>
+    <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setCreating(true)}>
       {t('apiKey.create')}
     </Button>
   );

@@ -23,15 +23,30 @@ export interface MenuEntry {
 const SHOWS: MenuEntry = {
   to: '/shows',
   name: 'shows',
-  icon: <PlayCircleOutlined />,
+  icon: <PlayCircleOutlined aria-hidden />,
   key: 's',
   also: '/campaigns/',
 };
-const MEMBERS: MenuEntry = { to: '/members', name: 'members', icon: <TeamOutlined />, key: 'm' };
-const KEYS: MenuEntry = { to: '/keys', name: 'keys', icon: <KeyOutlined />, key: 'k' };
-const QUOTAS: MenuEntry = { to: '/quotas', name: 'quotas', icon: <DashboardOutlined />, key: 'u' };
-const CHANNELS: MenuEntry = { to: '/channels', name: 'channels', icon: <AppstoreOutlined />, key: 'c' };
-const PROVISION: MenuEntry = { to: '/provision', name: 'provision', icon: <PlusSquareOutlined />, key: 'p' };
+const MEMBERS: MenuEntry = { to: '/members', name: 'members', icon: <TeamOutlined aria-hidden />, key: 'm' };
+const KEYS: MenuEntry = { to: '/keys', name: 'keys', icon: <KeyOutlined aria-hidden />, key: 'k' };
+const QUOTAS: MenuEntry = {
+  to: '/quotas',
+  name: 'quotas',
+  icon: <DashboardOutlined aria-hidden />,
+  key: 'u',
+};
+const CHANNELS: MenuEntry = {
+  to: '/channels',
+  name: 'channels',
+  icon: <AppstoreOutlined aria-hidden />,
+  key: 'c',
+};
+const PROVISION: MenuEntry = {
+  to: '/provision',
+  name: 'provision',
+  icon: <PlusSquareOutlined aria-hidden />,
+  key: 'p',
+};
 
 const MENU: Record<Role, readonly MenuEntry[]> = {
   OWNER: [SHOWS, QUOTAS, MEMBERS, KEYS],

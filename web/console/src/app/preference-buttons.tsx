@@ -27,7 +27,7 @@ export function PreferenceButtons() {
         type="text"
         aria-label={t(dark ? 'ui.light' : 'ui.dark')}
         title={t(dark ? 'ui.light' : 'ui.dark')}
-        icon={dark ? <SunOutlined /> : <MoonOutlined />}
+        icon={dark ? <SunOutlined aria-hidden /> : <MoonOutlined aria-hidden />}
         onClick={() => prefer({ theme: dark ? 'light' : 'dark' })}
       />
     </>

@@ -95,7 +95,7 @@ function TopBar({ onFind }: { onFind: () => void }) {
   return (
     <header className={styles.bar}>
       <button type="button" className={styles.find} onClick={onFind} aria-label={t('palette.open')}>
-        <SearchOutlined />
+        <SearchOutlined aria-hidden />
         <span>{t('palette.open')}</span>
         <kbd>{modifier} K</kbd>
       </button>
@@ -109,7 +109,7 @@ function TopBar({ onFind }: { onFind: () => void }) {
           </div>
           <Button
             type="text"
-            icon={<LogoutOutlined />}
+            icon={<LogoutOutlined aria-hidden />}
             aria-label={t('session.signOut')}
             title={t('session.signOut')}
             onClick={() => void signOut()}

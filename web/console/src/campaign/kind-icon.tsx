@@ -4,10 +4,10 @@ import type { CampaignKind } from '../../generated/graphql';
 import styles from './kind-icon.module.css';
 
 const ICONS: Record<CampaignKind, ReactNode> = {
-  RED_PACKET: <WalletOutlined />,
-  LUCKY_DRAW: <GiftOutlined />,
-  VOTE: <BarChartOutlined />,
-  COMMENT_WALL: <MessageOutlined />,
+  RED_PACKET: <WalletOutlined aria-hidden />,
+  LUCKY_DRAW: <GiftOutlined aria-hidden />,
+  VOTE: <BarChartOutlined aria-hidden />,
+  COMMENT_WALL: <MessageOutlined aria-hidden />,
 };
 
 export function KindIcon({ kind }: { kind: CampaignKind }) {

@@ -38,7 +38,7 @@ export function ChannelsPage() {
   });
   const provision = (
     <Link to="/provision" search={{}}>
-      <Button type="primary" icon={<PlusOutlined />}>
+      <Button type="primary" icon={<PlusOutlined aria-hidden />}>
         {t('channel.provision')}
       </Button>
     </Link>

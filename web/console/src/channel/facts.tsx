@@ -36,7 +36,7 @@ export function Facts(props: { channel: FragmentType<typeof FactParts> }) {
         {rows.map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>
-            <dd>{value}</dd>
+            <dd translate="no">{value}</dd>
           </div>
         ))}
       </dl>

@@ -24,7 +24,7 @@ export function MembersPage() {
   const [password, setPassword] = useState<Password>();
   const result = useQuery({ query: MembersDocument, variables: { after } });
   const add = (
-    <Button type="primary" icon={<UserAddOutlined />} onClick={() => setAdding(true)}>
+    <Button type="primary" icon={<UserAddOutlined aria-hidden />} onClick={() => setAdding(true)}>
       {t('member.add')}
     </Button>
   );

@@ -45,7 +45,7 @@ export function OnAir(props: Props) {
         {canOperate && (
           <div className={styles.controls}>
             <Button
-              icon={locked ? <LockOutlined /> : <UnlockOutlined />}
+              icon={locked ? <LockOutlined aria-hidden /> : <UnlockOutlined aria-hidden />}
               aria-pressed={!locked}
               onClick={() => props.onArm(locked)}
             >

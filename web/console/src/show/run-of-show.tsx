@@ -57,7 +57,7 @@ export function RunOfShow(props: { show: FragmentType<typeof RunOfShowParts>; ar
     if (over && active.id !== over.id) move(String(active.id), indexOf(segments, String(over.id)));
   };
   const add = canEdit && (
-    <Button icon={<PlusOutlined />} onClick={() => setForm('new')}>
+    <Button icon={<PlusOutlined aria-hidden />} onClick={() => setForm('new')}>
       {t('show.addSegment')}
     </Button>
   );

@@ -66,7 +66,7 @@ export function SegmentRow({ segment, showId, index, onAir, canEdit, armed, onEd
           {...sortable.listeners}
           aria-label={t('show.moveSegment', { title: segment.title })}
         >
-          <HolderOutlined />
+          <HolderOutlined aria-hidden />
         </button>
       ) : (
         <span />
@@ -97,13 +97,13 @@ export function SegmentRow({ segment, showId, index, onAir, canEdit, armed, onEd
           <>
             <Button
               type="text"
-              icon={<EditOutlined />}
+              icon={<EditOutlined aria-hidden />}
               aria-label={t('show.editSegment', { title: segment.title })}
               onClick={onEdit}
             />
             <Button
               type="text"
-              icon={<DeleteOutlined />}
+              icon={<DeleteOutlined aria-hidden />}
               disabled={onAir}
               loading={remove.pending}
               aria-label={t('show.deleteSegment', { title: segment.title })}

@@ -47,7 +47,7 @@ function Campaigns({ showId, campaigns }: { showId: string; campaigns: Cards }) 
   const canEdit = useAbility('edit');
   const build = canEdit && (
     <Link to="/shows/$showId/campaigns/new" params={{ showId }} search={{}}>
-      <Button type="primary" icon={<PlusOutlined />}>
+      <Button type="primary" icon={<PlusOutlined aria-hidden />}>
         {t('campaign.build')}
       </Button>
     </Link>

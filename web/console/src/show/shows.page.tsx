@@ -38,7 +38,7 @@ export function ShowsPage() {
   const [creating, setCreating] = useState(false);
   const result = useQuery({ query: ShowsDocument, variables: search, context: READS_SHOWS });
   const create = canEdit && (
-    <Button type="primary" icon={<PlusOutlined />} onClick={() => setCreating(true)}>
+    <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setCreating(true)}>
       {t('show.create')}
     </Button>
   );

@@ -64,10 +64,10 @@ function Prizes() {
                 />
               ))}
               <div className={styles.listActions}>
-                <Button icon={<PlusOutlined />} onClick={() => add(NO_PRIZE)}>
+                <Button icon={<PlusOutlined aria-hidden />} onClick={() => add(NO_PRIZE)}>
                   {t('luckyDraw.addPrize')}
                 </Button>
-                <Button icon={<UploadOutlined />} onClick={() => setImporting(true)}>
+                <Button icon={<UploadOutlined aria-hidden />} onClick={() => setImporting(true)}>
                   {t('luckyDraw.import')}
                 </Button>
               </div>
@@ -133,7 +133,7 @@ function PrizeRow({ name, onRemove }: { name: number; onRemove: (() => void) | u
       </Form.Item>
       <Button
         type="text"
-        icon={<DeleteOutlined />}
+        icon={<DeleteOutlined aria-hidden />}
         disabled={!onRemove}
         aria-label={t('luckyDraw.removePrize', { number })}
         onClick={onRemove}
@@ -151,7 +151,7 @@ function Summary({ prizes = [] }: LuckyDrawFields) {
     <SummaryList
       rows={[
         [t('luckyDraw.kinds'), number(prizes.length)],
-        [t('luckyDraw.winners'), number(winners)],
+        [t('luckyDraw.winnerCount'), number(winners)],
         [t('luckyDraw.worth'), money.amount(worthOf(prizes, money.currency))],
       ]}
     />

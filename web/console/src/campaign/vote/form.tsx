@@ -62,14 +62,14 @@ function Options() {
                 </Form.Item>
                 <Button
                   type="text"
-                  icon={<DeleteOutlined />}
+                  icon={<DeleteOutlined aria-hidden />}
                   disabled={fields.length <= FEWEST_OPTIONS}
                   aria-label={t('vote.removeOption', { number: field.name + 1 })}
                   onClick={() => remove(field.name)}
                 />
               </div>
             ))}
-            <Button icon={<PlusOutlined />} onClick={() => add({ label: '' })}>
+            <Button icon={<PlusOutlined aria-hidden />} onClick={() => add({ label: '' })}>
               {t('vote.addOption')}
             </Button>
           </>

@@ -48,6 +48,7 @@ export const kinds = {
     },
     kinds: 'Prizes',
     winners: 'Winners',
+    winnerCount: 'Winners',
     worth: 'Worth in all',
     entries: 'Entries',
     entryCount: '{{shown}} in all',

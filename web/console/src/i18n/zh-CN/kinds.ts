@@ -47,6 +47,7 @@ export const kinds = {
     },
     kinds: '奖项',
     winners: '中奖名单',
+    winnerCount: '中奖名额',
     worth: '总价值',
     entries: '参与名单',
     entryCount: '共 {{shown}} 人',

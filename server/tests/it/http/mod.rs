@@ -1,0 +1,11 @@
+//! What HTTP itself promises, whatever is asked through it.
+
+mod console;
+mod cors;
+mod drain;
+mod guest;
+mod health;
+mod limits;
+mod pages;
+mod specification;
+mod trace;
