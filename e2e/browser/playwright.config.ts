@@ -21,6 +21,7 @@ export default defineConfig({
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
     viewport: { width: 1280, height: 900 },
+    contextOptions: { reducedMotion: 'reduce' }, // a dialog that still moves slips from under a finger that holds its button
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
     launchOptions: {

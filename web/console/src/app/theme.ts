@@ -35,6 +35,7 @@ export function themeOf(mode: Theme, brand: string | undefined): ThemeConfig {
       controlHeight: 36,
       borderRadius: 8,
       wireframe: false,
+      motion: !matchMedia('(prefers-reduced-motion: reduce)').matches,
     },
     components: {
       // A field in use is not a field in error, whatever colour the brand has.
