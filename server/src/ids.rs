@@ -64,7 +64,7 @@ macro_rules! ids {
 
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(&self.encode())
+                f.pad(&self.encode())
             }
         }
     )*};
