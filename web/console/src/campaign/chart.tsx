@@ -46,10 +46,11 @@ function optionOf({ lines, theme, formatTime, formatValue }: ChartProps) {
   const ink = dark ? '#a9b3c3' : '#4d5869';
   const rule = dark ? '#232935' : '#e1e6ed';
   const panel = dark ? '#1b202a' : '#ffffff';
-  const text = { color: ink, fontFamily: 'inherit', fontSize: 12 };
+  const fontFamily = getComputedStyle(document.body).fontFamily; // a canvas inherits nothing
+  const text = { color: ink, fontFamily, fontSize: 12 };
   return {
     animationDuration: 300,
-    textStyle: { fontFamily: 'inherit' },
+    textStyle: { fontFamily },
     grid: { left: 4, right: 8, top: lines.length > 1 ? 36 : 12, bottom: 0, outerBoundsMode: 'same' },
     legend: {
       show: lines.length > 1,
