@@ -109,6 +109,15 @@ pub async fn list(ctx: &Ctx, campaign: CampaignId, page: &Page) -> Result<Vec<Gr
     Ok(store::list(&ctx.tenant.read().await?, campaign, after, page.limit()).await?)
 }
 
+/// A campaign's grants, the latest slot first.
+///
+/// # Errors
+/// `BAD_USER_INPUT` on a cursor of another list.
+pub async fn newest(ctx: &Ctx, campaign: CampaignId, page: &Page) -> Result<Vec<Grant>> {
+    let before = page.after_key::<i64>()?;
+    Ok(store::newest(&ctx.tenant.read().await?, campaign, before, page.limit()).await?)
+}
+
 /// Where a grant stands in [`list_of_viewer`], for its cursor.
 #[must_use]
 pub fn key(grant: &Grant) -> String {

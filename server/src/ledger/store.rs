@@ -134,6 +134,22 @@ pub(super) async fn list(
     query.all(tx).await
 }
 
+pub(super) async fn newest(
+    tx: &TenantTx,
+    campaign: CampaignId,
+    before: Option<i64>,
+    limit: u64,
+) -> Db<Vec<Grant>> {
+    let mut query = Entity::find()
+        .filter(Column::CampaignId.eq(campaign.0))
+        .order_by_desc(Column::Slot)
+        .limit(limit);
+    if let Some(before) = before {
+        query = query.filter(Column::Slot.lt(before));
+    }
+    query.all(tx).await
+}
+
 pub(super) fn key(grant: &Grant) -> String {
     format!("{}/{}", grant.granted_at.timestamp_micros(), grant.id)
 }

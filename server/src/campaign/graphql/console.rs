@@ -101,7 +101,7 @@ impl CampaignNode {
         Ok(MinutePoint::series(&analyst, &self.campaign, (from, to)).await?)
     }
 
-    /// Red packet and lucky draw, in the order of the slots.
+    /// Red packet and lucky draw, newest first.
     async fn grants(
         &self,
         ctx: &Context<'_>,
@@ -110,7 +110,7 @@ impl CampaignNode {
     ) -> Result<Connection<String, GrantNode>> {
         let analyst: Analyst = api::member(ctx)?;
         let page = Page::new(first, after.as_deref())?;
-        let grants = ledger::list(&analyst, self.campaign.id(), &page).await?;
+        let grants = ledger::newest(&analyst, self.campaign.id(), &page).await?;
         let currency = analyst.tenant.manifest().currency;
         let node = |grant| GrantNode::new(grant, &self.campaign.settings, currency);
         Ok(api::connect(&page, grants, |grant| grant.slot.to_string(), node))
