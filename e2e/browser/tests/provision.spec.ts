@@ -73,7 +73,7 @@ test('an account manager provisions a channel, and its producer signs in', async
     await form.getByLabel('姓名').fill('陈制片');
     await form.getByLabel('邮箱').fill(email);
     await form.getByRole('combobox', { name: '角色' }).click();
-    await page.getByTitle('制片', { exact: true }).click();
+    await page.locator('.ant-select-dropdown').getByTitle('制片', { exact: true }).click(); // the field itself has this title too
     await form.getByRole('button', { name: '添加成员' }).click();
     password = await page.getByTestId('secret').innerText();
     await page.getByRole('button', { name: '我已保存' }).click();
