@@ -17,7 +17,7 @@ pub async fn sign_in(ovation: &Ovation, caller: Caller, channel: &str, run: &str
         channel,
         email: &email,
         name: "Replay",
-        role: "PRODUCER",
+        role: "producer",
         password: &password,
     };
     ovation.add_member(&member).await.context("making a producer")?;
