@@ -12,7 +12,7 @@ use crate::draw::{self, graphql::PrizeSetting, pick};
 use crate::error::{Error, Result};
 use crate::ids::Prefixed;
 use crate::ledger::{self, Grant, GrantStatus};
-use crate::page::{FIRST_MAX, Page};
+use crate::page::Page;
 
 #[derive(SimpleObject)]
 #[graphql(name = "Grant")]
@@ -59,7 +59,7 @@ pub struct Draw {
     seed: Option<String>,
     drawn_at: Option<DateTime<Utc>>,
     entries_digest: Option<String>,
-    /// The first hundred; `grants` has them all.
+    /// The first thousand; `grants` has them all.
     winners: Vec<DrawWinner>,
 }
 
@@ -70,6 +70,8 @@ pub struct DrawWinner {
     viewer_id: String,
     prize: PrizeSetting,
 }
+
+const WINNERS_SHOWN: u64 = 1_000;
 
 impl Draw {
     /// None for a draft, which has no seed yet, and for other kinds.
@@ -86,7 +88,7 @@ impl Draw {
             .and_then(|seed| <[u8; 32]>::try_from(seed).ok());
         let seed = seed.ok_or_else(|| Error::internal("a published draw without a seed"))?;
         let page = Page {
-            first: FIRST_MAX,
+            first: WINNERS_SHOWN,
             after: None,
         };
         let grants = ledger::list(ctx, campaign.id(), &page).await?;
@@ -98,7 +100,7 @@ impl Draw {
             entries_digest: campaign.entries_digest.clone(),
             winners: grants
                 .into_iter()
-                .take(usize::try_from(FIRST_MAX).unwrap_or(100))
+                .take(usize::try_from(WINNERS_SHOWN).unwrap_or(usize::MAX))
                 .filter_map(winner)
                 .collect(),
         }))
