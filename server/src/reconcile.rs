@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use tenants::{Tenant, format_minor};
+use tenants::{Entry, Tenant, format_minor};
 
 use crate::campaign::{self, Campaign, CampaignStatus, Settings, Terms};
 use crate::ctx::{Ctx, IdSource, Platform};
@@ -35,16 +35,25 @@ const PAGE: u64 = 10_000;
 pub async fn run(platform: &Arc<Platform>) -> Result<Vec<Line>> {
     let mut lines = Vec::new();
     for entry in platform.registry.list() {
-        let tenant = platform.registry.serve(&entry);
-        let ctx = Ctx {
-            platform: platform.clone(),
-            tenant,
-            ids: Arc::new(IdSource::default()),
-        };
-        for campaign in campaign::all(&ctx).await? {
-            if campaign.status != CampaignStatus::Draft {
-                lines.push(line(&ctx, campaign).await?);
-            }
+        lines.extend(channel(platform, &entry).await?);
+    }
+    Ok(lines)
+}
+
+/// Every published campaign of this channel.
+///
+/// # Errors
+/// The record is out of reach.
+pub async fn channel(platform: &Arc<Platform>, entry: &Entry) -> Result<Vec<Line>> {
+    let ctx = Ctx {
+        platform: platform.clone(),
+        tenant: platform.registry.serve(entry),
+        ids: Arc::new(IdSource::default()),
+    };
+    let mut lines = Vec::new();
+    for campaign in campaign::all(&ctx).await? {
+        if campaign.status != CampaignStatus::Draft {
+            lines.push(line(&ctx, campaign).await?);
         }
     }
     Ok(lines)

@@ -5,6 +5,7 @@
 mod api_key;
 mod authenticate;
 mod http;
+mod contract;
 mod idempotency;
 mod live;
 mod member;

@@ -1,0 +1,3 @@
+//! What viewers are promised.
+
+mod red_packet;
