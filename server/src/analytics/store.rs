@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use datasketches::hll::HllSketch;
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Alias, OnConflict};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
 };
@@ -34,17 +34,10 @@ pub(super) async fn put(
             .map(HllSketch::serialize)
             .unwrap_or_default(),
     };
-    let mut key = vec![Column::CampaignId, Column::Minute, Column::Node];
     // There the tenant leads every key, by its default.
-    let conflict = if tx.get_database_backend() == DbBackend::Postgres {
-        OnConflict::new()
-            .expr(sea_orm::sea_query::Expr::cust(
-                "tenant_id, campaign_id, minute, node",
-            ))
-            .to_owned()
-    } else {
-        OnConflict::columns(key.drain(..)).to_owned()
-    };
+    let tenant = (tx.get_database_backend() == DbBackend::Postgres).then_some("tenant_id");
+    let key = tenant.into_iter().chain(["campaign_id", "minute", "node"]);
+    let mut conflict = OnConflict::columns(key.map(Alias::new)).to_owned();
     let update = [
         Column::Tries,
         Column::MoneyMinor,
@@ -52,7 +45,7 @@ pub(super) async fn put(
         Column::Viewers,
     ];
     Entity::insert(row.into_active_model())
-        .on_conflict(conflict.clone().update_columns(update).to_owned())
+        .on_conflict(conflict.update_columns(update).to_owned())
         .exec_without_returning(tx)
         .await
         .map(drop)
