@@ -119,12 +119,3 @@ impl Error {
         Self::bad_input(field, error.to_string())
     }
 }
-
-impl From<crate::live::LiveError> for Error {
-    fn from(error: crate::live::LiveError) -> Self {
-        match error {
-            crate::live::LiveError::Overloaded { retry_after } => Self::Overloaded { retry_after },
-            other => Self::Internal(anyhow::Error::new(other)),
-        }
-    }
-}

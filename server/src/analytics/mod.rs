@@ -13,7 +13,6 @@ use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use tenants::{Tenant, TenantId};
 use uuid::Uuid;
 
-use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::ids::CampaignId;
 
@@ -115,20 +114,20 @@ pub struct Minute {
 /// # Errors
 /// The record is out of reach.
 pub async fn series(
-    ctx: &Ctx,
+    tenant: &Tenant,
     campaign: CampaignId,
     range: (Option<DateTime<Utc>>, Option<DateTime<Utc>>),
     limit: usize,
 ) -> Result<Vec<Minute>> {
-    store::series(&ctx.tenant.read().await?, campaign, range, limit).await
+    store::series(&tenant.read().await?, campaign, range, limit).await
 }
 
 /// Everything of one campaign in one point.
 ///
 /// # Errors
 /// The record is out of reach.
-pub async fn total(ctx: &Ctx, campaign: CampaignId) -> Result<Point> {
-    let minutes = store::series(&ctx.tenant.read().await?, campaign, (None, None), usize::MAX).await?;
+pub async fn total(tenant: &Tenant, campaign: CampaignId) -> Result<Point> {
+    let minutes = store::series(&tenant.read().await?, campaign, (None, None), usize::MAX).await?;
     let mut total = Point::default();
     for minute in &minutes {
         total.merge(&minute.point);

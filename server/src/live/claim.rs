@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use tenants::RecordError;
-use thiserror::Error;
+
+use crate::error::Error;
 
 /// What decides a campaign, and how much there is of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +46,7 @@ pub enum Reply {
 }
 
 /// A fault. Whether the claim was written is open: asking again gives the one answer.
-#[derive(Clone, Debug, Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum LiveError {
     #[error("too many are waiting; to be asked again after {retry_after:?}")]
     Overloaded { retry_after: Duration },
@@ -98,6 +99,15 @@ impl Figures {
                 Primitive::Pool { .. } | Primitive::Roll => Vec::new(),
             },
             ..Self::default()
+        }
+    }
+}
+
+impl From<LiveError> for Error {
+    fn from(error: LiveError) -> Self {
+        match error {
+            LiveError::Overloaded { retry_after } => Self::Overloaded { retry_after },
+            other => Self::Internal(anyhow::Error::new(other)),
         }
     }
 }

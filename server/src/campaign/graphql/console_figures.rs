@@ -46,7 +46,7 @@ fn outcomes(point: &Point) -> Vec<OutcomeCount> {
 impl CampaignTotals {
     pub(super) async fn of(ctx: &Ctx, campaign: &Campaign) -> Result<Self> {
         let id = campaign.id();
-        let point = analytics::total(ctx, id).await?;
+        let point = analytics::total(&ctx.tenant, id).await?;
         let granted = ledger::totals(&ctx.tenant.read().await?, id).await?;
         let (mut entries, mut ballots, mut comments, mut issued) = (0, 0, 0, None);
         match &campaign.settings {
@@ -93,7 +93,7 @@ impl MinutePoint {
         range: (Option<DateTime<Utc>>, Option<DateTime<Utc>>),
     ) -> Result<Vec<Self>> {
         let currency = ctx.tenant.manifest().currency;
-        let minutes = analytics::series(ctx, campaign.id(), range, Self::MINUTES_MAX).await?;
+        let minutes = analytics::series(&ctx.tenant, campaign.id(), range, Self::MINUTES_MAX).await?;
         let point = |minute: analytics::Minute| Self {
             minute: minute.minute,
             tries: minute.point.tries,
