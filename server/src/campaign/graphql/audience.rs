@@ -62,6 +62,8 @@ pub enum Node {
     Channel(ChannelNode),
     Show(ShowNode),
     Segment(SegmentNode),
+    /// Never made, for it would hide which kind it is: it says in the schema that every campaign is a node.
+    Campaign(CampaignNode),
     RedPacket(RedPacketCampaign),
     LuckyDraw(LuckyDrawCampaign),
     Vote(VoteCampaign),
@@ -70,8 +72,9 @@ pub enum Node {
     Comment(CommentNode),
 }
 
-impl From<CampaignNode> for Node {
-    fn from(node: CampaignNode) -> Self {
+impl Node {
+    #[must_use]
+    pub fn of_campaign(node: CampaignNode) -> Self {
         match node {
             CampaignNode::RedPacket(node) => Self::RedPacket(node),
             CampaignNode::LuckyDraw(node) => Self::LuckyDraw(node),

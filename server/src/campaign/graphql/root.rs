@@ -70,7 +70,7 @@ impl AudienceQuery {
             }
             _ => find_campaign(viewer, CampaignId::parse(&id, "id")?)
                 .await?
-                .map(Node::from),
+                .map(Node::of_campaign),
         })
     }
 }
