@@ -4,10 +4,12 @@
 
 mod api_key;
 mod authenticate;
-mod http;
 mod contract;
+mod http;
 mod idempotency;
+mod layers;
 mod live;
 mod member;
+mod schema;
 mod support;
 mod tenant;

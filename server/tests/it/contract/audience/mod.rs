@@ -1,3 +1,8 @@
 //! What viewers are promised.
 
+mod comment_wall;
+mod lucky_draw;
+mod moderation;
+mod page;
 mod red_packet;
+mod vote;

@@ -51,7 +51,6 @@ impl Desk {
         assert_eq!(payload["outcome"], "SAVED");
         Show {
             id: text(&payload["show"]["id"]),
-            slug: slug.to_owned(),
             desk: self.clone(),
         }
     }
@@ -66,7 +65,6 @@ impl Desk {
 #[derive(Clone, Debug)]
 pub struct Show {
     pub id: String,
-    pub slug: String,
     pub desk: Desk,
 }
 
@@ -87,6 +85,20 @@ impl Show {
         campaign.must("scheduleCampaign").await;
         campaign.must("openCampaign").await;
         campaign
+    }
+
+    /// At the end of the run of show; its id.
+    pub async fn add_segment(&self, title: &str) -> String {
+        let query = "mutation ($show: ID!, $input: SegmentInput!) { createSegment(showId: $show, input: $input) { segment { id } } }";
+        let variables = json!({ "show": self.id, "input": { "title": title } });
+        text(&self.desk.data(query, variables).await["createSegment"]["segment"]["id"])
+    }
+
+    /// Puts it on air, or takes off what is; the outcome.
+    pub async fn take(&self, segment: Option<&str>) -> Value {
+        let query = "mutation ($show: ID!, $segment: ID) { takeSegment(showId: $show, segmentId: $segment) { outcome } }";
+        let variables = json!({ "show": self.id, "segment": segment });
+        self.desk.data(query, variables).await["takeSegment"]["outcome"].clone()
     }
 
     pub async fn open_red_packet(&self, pool: &str, packets: u32) -> Campaign {

@@ -1,7 +1,6 @@
 //! A server that listens on a free port of this machine. Its clock can be moved, but else runs with the system's.
 
 use std::net::TcpListener;
-use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -100,10 +99,6 @@ impl Server {
 
     pub fn console(&self) -> Caller {
         Caller::new(&self.base, "/console/graphql")
-    }
-
-    pub fn folder(&self) -> &Path {
-        self.dir.path()
     }
 }
 

@@ -57,6 +57,13 @@ impl Services {
         }
     }
 
+    /// The superuser's address of the tests' own database.
+    pub fn admin_database_url(&self) -> String {
+        let (server, _) = self.admin_url.rsplit_once('/').unwrap();
+        let (_, name) = self.database_url.rsplit_once('/').unwrap();
+        format!("{server}/{name}")
+    }
+
     pub fn settings(&self) -> String {
         let Self {
             database_url,
