@@ -179,7 +179,8 @@ async fn requests_over_the_budget_are_told_to_wait(channel: &Channel) {
             break;
         }
     }
-    let refused = refused.expect("twenty requests are more than one a second and three at once");
+    // Twenty are more than one a second and three at once.
+    let refused = refused.unwrap();
     assert_eq!(refused.code(), "RATE_LIMITED");
     assert!(
         refused.extensions()["retryAfterMs"]

@@ -124,7 +124,7 @@ impl Channel {
             let grant = ledger::find(&ctx, id)
                 .await
                 .unwrap()
-                .expect("what was told is in the record");
+                .unwrap_or_else(|| panic!("{told:?} is not in the record"));
             let currency = ctx.tenant.manifest().currency;
             let recorded = Told {
                 grant: grant.id().encode(),

@@ -49,7 +49,7 @@ impl Server {
     /// Another one on the same record, after this one has ended in peace.
     pub async fn restart(&self) -> Arc<Self> {
         let running = self.running.lock().unwrap().take();
-        running.expect("it has not been stopped before").stop().await;
+        running.unwrap().stop().await;
         self.another().await
     }
 
