@@ -44,7 +44,7 @@ const LINES_MAX: usize = 400;
 
 fn rank(layer: &str) -> usize {
     let row = ROWS.iter().position(|row| row.contains(&layer));
-    row.unwrap_or_else(|| panic!("{layer} is in no row: say in tests/it/layers.rs where it belongs"))
+    row.unwrap_or_else(|| panic!("{layer} is in no row: say in tests/it/layers where it belongs"))
 }
 
 #[track_caller]
