@@ -47,7 +47,11 @@ impl Budget {
             clock: DefaultClock::default(),
             admitted: AtomicU64::new(0),
             refused: AtomicU64::new(0),
-            seconds: Mutex::new(Seconds { began: Instant::now(), running: 0, last: 0 }),
+            seconds: Mutex::new(Seconds {
+                began: Instant::now(),
+                running: 0,
+                last: 0,
+            }),
         }
     }
 
