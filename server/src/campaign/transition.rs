@@ -269,6 +269,13 @@ mod tests {
             .iter()
             .map(|from| format!("{from:?} -> {:?}", next(*from)))
             .collect();
-        insta::assert_snapshot!(table.join("\n"));
+        insta::assert_snapshot!(table.join("\n"), @r"
+        Draft -> [Scheduled]
+        Scheduled -> [Open, Closed]
+        Open -> [Paused, Closed]
+        Paused -> [Open, Closed]
+        Closed -> [Settled]
+        Settled -> []
+        ");
     }
 }

@@ -24,6 +24,7 @@ async fn the_channel_shows_what_is_on_air(channel: &Channel) {
     let query = "{ channel { name branding { primaryColor logoUrl } currentShow { slug title status startsAt \
         segments { title performers } currentSegment { title } } } }";
     let seen = channel.viewer("ann").data(query, json!({})).await;
+    insta::allow_duplicates! {
     insta::assert_json_snapshot!(seen["channel"], @r##"
     {
       "branding": {
@@ -52,6 +53,7 @@ async fn the_channel_shows_what_is_on_air(channel: &Channel) {
       "name": "测试台"
     }
     "##);
+    }
     let by_slug = "{ show(slug: \"gala\") { id } other: show(slug: \"nothing\") { id } }";
     let found = channel.viewer("ann").data(by_slug, json!({})).await;
     assert_eq!(found, json!({ "show": { "id": show.id }, "other": null }));

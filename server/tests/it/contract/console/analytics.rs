@@ -35,7 +35,10 @@ async fn what_was_played_is_what_is_counted(channel: &Channel) {
         "before any flush"
     );
     channel.flush().await;
-    insta::assert_snapshot!(totals(&packet).await.to_string(), @r#"{"ballots":0,"comments":0,"distinctViewers":8,"entries":0,"granted":5,"moneyGranted":{"amount":"10.00"},"outcomes":[{"count":5,"outcome":"ALREADY"},{"count":6,"outcome":"SOLD_OUT"},{"count":5,"outcome":"WON"}],"remaining":0,"tries":16}"#);
+    let counted = totals(&packet).await.to_string();
+    insta::allow_duplicates! {
+    insta::assert_snapshot!(counted, @r#"{"ballots":0,"comments":0,"distinctViewers":8,"entries":0,"granted":5,"moneyGranted":{"amount":"10.00"},"outcomes":[{"count":5,"outcome":"ALREADY"},{"count":6,"outcome":"SOLD_OUT"},{"count":5,"outcome":"WON"}],"remaining":0,"tries":16}"#);
+    }
     let of_draw = totals(&draw).await;
     assert_eq!(
         (&of_draw["entries"], &of_draw["tries"], &of_draw["remaining"]),
