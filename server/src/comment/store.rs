@@ -1,10 +1,9 @@
 //! Questions about comments.
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, IntoActiveModel,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
 };
 use tenants::TenantTx;
 use uuid::Uuid;
@@ -17,6 +16,22 @@ type Db<T> = Result<T, DbErr>;
 
 pub(super) async fn find(tx: &TenantTx, id: CommentId) -> Db<Option<Comment>> {
     Entity::find_by_id(id.0).one(tx).await
+}
+
+/// Until this transaction ends, no other one posts for this viewer: what is read next is all that they have sent.
+/// SQLite has one writer at a time anyway.
+pub(super) async fn take_turn(tx: &TenantTx, campaign: CampaignId, viewer: &str) -> Db<()> {
+    if tx.get_database_backend() == DbBackend::Postgres {
+        let key = format!("comment {campaign} {viewer}");
+        let lock = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
+        tx.execute_raw(Statement::from_sql_and_values(
+            DbBackend::Postgres,
+            lock,
+            [key.into()],
+        ))
+        .await?;
+    }
+    Ok(())
 }
 
 /// What this viewer has sent under this client id.
@@ -45,17 +60,11 @@ pub(super) async fn last_posted(
         .map(Option::flatten)
 }
 
-/// False: the same was sent before.
-pub(super) async fn insert(tx: &TenantTx, comment: Comment) -> Db<bool> {
-    let rows = Entity::insert(comment.into_active_model())
-        .on_conflict(OnConflict::new().do_nothing().to_owned())
+pub(super) async fn insert(tx: &TenantTx, comment: Comment) -> Db<()> {
+    Entity::insert(comment.into_active_model())
         .exec_without_returning(tx)
-        .await;
-    match rows {
-        Ok(rows) => Ok(rows == 1),
-        Err(DbErr::RecordNotInserted) => Ok(false),
-        Err(error) => Err(error),
-    }
+        .await
+        .map(drop)
 }
 
 pub(super) async fn save(tx: &TenantTx, comment: Comment) -> Db<()> {

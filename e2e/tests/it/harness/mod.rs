@@ -100,7 +100,7 @@ impl Site {
         let mut console = producer::sign_in(&self.ovation, self.caller(0), CHANNEL, &run).await?;
         let length = chrono::TimeDelta::hours(2);
         let show = NewShow {
-            slug: &run,
+            slug: &format!("show-{run}"),
             title: "测试晚会",
             starts_at: chance::now(),
             length,
