@@ -10,6 +10,7 @@
 //! ([`rls`]); with SQLite each tenant has a file of its own.
 
 mod budget;
+mod bulk;
 mod database;
 mod hot;
 mod ids;
@@ -23,6 +24,7 @@ mod tenant;
 mod tx;
 
 pub use budget::Budget;
+pub use bulk::insert_new;
 pub use hot::{Hot, HotError, Script, Shard};
 pub use ids::{Slug, TenantId};
 pub use manifest::{Branding, Change, Manifest, ManifestError, Names, Placement, Problem, Quotas};

@@ -242,7 +242,7 @@ pub async fn run_draw(operator: &Operator, id: CampaignId) -> Result<Drawn> {
     campaign.drawn_at = Some(operator.now());
     campaign.entries_digest = Some(drawn.digest.clone());
     campaign.updated_at = operator.now();
-    draw::run::write(&tx, &draw, drawn).await?;
+    draw::run::write(&tx, drawn).await?;
     store::save(&tx, campaign.clone()).await?;
     tx.commit().await?;
     Ok(Drawn::Drawn(campaign))

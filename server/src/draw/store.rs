@@ -1,19 +1,18 @@
-//! Questions about entries, and the statement that makes them.
+//! Questions about entries, and where they are made.
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use tenants::{RecordError, TenantTx};
 
 use super::Entry;
 use super::entity::{Column, Entity};
 use crate::ids::CampaignId;
-use crate::live::{Book, Booked, Claim};
+use crate::live::{Book, Claim};
 
 type Db<T> = Result<T, DbErr>;
 
@@ -39,59 +38,26 @@ impl EntryBook {
             entered_at: claim.at,
         }
     }
-
-    /// The rows that could stand in the way of these claims.
-    async fn rivals(&self, tx: &TenantTx, claims: &[Claim]) -> Db<Vec<Entry>> {
-        let numbers = claims
-            .iter()
-            .map(|claim| i64::try_from(claim.value).unwrap_or(i64::MAX));
-        let viewers = claims.iter().map(|claim| claim.viewer.as_ref());
-        Entity::find()
-            .filter(Column::CampaignId.eq(self.0.0))
-            .filter(
-                Condition::any()
-                    .add(Column::ViewerId.is_in(viewers))
-                    .add(Column::Number.is_in(numbers)),
-            )
-            .all(tx)
-            .await
-    }
 }
 
 impl Book for EntryBook {
-    async fn insert(&self, tx: &TenantTx, claims: &[Claim]) -> Result<Vec<Booked>, RecordError> {
-        if claims.is_empty() {
-            return Ok(Vec::new());
-        }
-        let statement = Entity::insert_many(claims.iter().map(|claim| self.entry(claim).into_active_model()))
-            .on_conflict(OnConflict::new().do_nothing().to_owned())
-            .into_query()
-            .returning_col(Column::Number)
-            .to_owned();
-        let mut new = HashSet::new();
-        for row in tx.query_all(&statement).await? {
-            new.insert(row.try_get::<i64>("", "number")?.unsigned_abs());
-        }
-        let known = if new.len() == claims.len() {
-            Vec::new()
-        } else {
-            self.rivals(tx, claims).await?
-        };
-        let mut booked = |claim: &Claim| {
-            if new.remove(&claim.value) {
-                return Ok(Booked::New);
-            }
-            if let Some(own) = known.iter().find(|entry| entry.viewer_id == *claim.viewer) {
-                return Ok(Booked::Already(self::claim(own.clone())));
-            }
-            let rival = known
-                .iter()
-                .find(|entry| entry.number.unsigned_abs() == claim.value);
-            let by = rival.cloned().map(self::claim);
-            by.map(|by| Booked::Taken { by })
-                .ok_or_else(|| refused_by_nobody("an entry"))
-        };
-        claims.iter().map(&mut booked).collect()
+    async fn insert(&self, tx: &TenantTx, claims: &[Claim]) -> Result<HashSet<String>, RecordError> {
+        let entries = claims.iter().map(|claim| self.entry(claim).into_active_model());
+        Ok(tenants::insert_new(tx, entries.collect(), Column::ViewerId).await?)
+    }
+
+    async fn rivals(&self, tx: &TenantTx, claims: &[Claim]) -> Result<Vec<Claim>, RecordError> {
+        let viewers = claims.iter().map(|claim| claim.viewer.as_ref());
+        let numbers = claims
+            .iter()
+            .map(|claim| i64::try_from(claim.value).unwrap_or(i64::MAX));
+        let in_the_way = Condition::any()
+            .add(Column::ViewerId.is_in(viewers))
+            .add(Column::Number.is_in(numbers));
+        let found = Entity::find()
+            .filter(Column::CampaignId.eq(self.0.0))
+            .filter(in_the_way);
+        Ok(found.all(tx).await?.into_iter().map(claim).collect())
     }
 
     async fn page(&self, tx: &TenantTx, after: Option<&str>, limit: u64) -> Result<Vec<Claim>, RecordError> {
@@ -112,10 +78,6 @@ impl Book for EntryBook {
             .filter(Column::ViewerId.is_in(viewers));
         Ok(found.all(tx).await?.into_iter().map(claim).collect())
     }
-}
-
-fn refused_by_nobody(what: &str) -> RecordError {
-    DbErr::Custom(format!("{what} was refused by a row that is not there")).into()
 }
 
 /// By number, after the given one.

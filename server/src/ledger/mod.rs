@@ -15,7 +15,7 @@ use crate::ids::{CampaignId, GrantId};
 use crate::page::Page;
 
 pub use entity::{GrantStatus, Model as Grant};
-pub use store::{Totals, by_viewers, count, insert, page_by_viewer, totals, walk};
+pub use store::{Totals, by_viewers, count, insert, page_by_viewer, rivals, totals, walk};
 
 /// What was won.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,16 +23,6 @@ pub enum Award {
     /// Minor units of the tenant's currency.
     Money(i64),
     Prize(Uuid),
-}
-
-/// What becomes of one grant that was to be written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Inserted {
-    New(Grant),
-    /// The viewer has this one in the campaign.
-    Already(Grant),
-    /// The slot is another viewer's.
-    Taken(Grant),
 }
 
 /// The id of a slot's grant follows from the slot: whoever writes it, and however often, it is the same.

@@ -1,77 +1,45 @@
-//! Questions about grants, and the one statement that makes them.
+//! Questions about grants, and the one place that makes them.
 
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 use tenants::TenantTx;
 use uuid::Uuid;
 
+use super::Grant;
 use super::entity::{Column, Entity};
-use super::{Grant, Inserted};
 use crate::error::{Error, Result};
 use crate::ids::{CampaignId, GrantId};
 
 type Db<T> = Result<T, DbErr>;
 
-/// Writes grants of one campaign in the open transaction; in the order given, what became of each. Only what is `New`
-/// has been written.
+/// Writes, in the open transaction, the grants that nothing stands in the way of; whose they are. Each viewer occurs
+/// once.
 ///
 /// # Errors
 /// The record is out of reach; nothing of the transaction has happened.
-pub async fn insert(tx: &TenantTx, campaign: CampaignId, grants: Vec<Grant>) -> Db<Vec<Inserted>> {
-    if grants.is_empty() {
-        return Ok(Vec::new());
-    }
-    let statement = Entity::insert_many(grants.iter().cloned().map(IntoActiveModel::into_active_model))
-        .on_conflict(OnConflict::new().do_nothing().to_owned())
-        .into_query()
-        .returning_col(Column::Slot)
-        .to_owned();
-    let mut new = HashSet::new();
-    for row in tx.query_all(&statement).await? {
-        new.insert(row.try_get::<i64>("", "slot")?);
-    }
-    let refused: Vec<&Grant> = grants.iter().filter(|grant| !new.contains(&grant.slot)).collect();
-    let known = if refused.is_empty() && new.len() == grants.len() {
-        Vec::new()
-    } else {
-        rivals(tx, campaign, &grants).await?
-    };
-    grants
-        .into_iter()
-        .map(|grant| outcome(grant, &mut new, &known))
-        .collect()
+pub async fn insert(tx: &TenantTx, grants: Vec<Grant>) -> Db<HashSet<String>> {
+    let rows = grants.into_iter().map(IntoActiveModel::into_active_model);
+    tenants::insert_new(tx, rows.collect(), Column::ViewerId).await
 }
 
-/// The first claim on a slot in this batch that the database took is new; everything else is answered from what stands.
-fn outcome(grant: Grant, new: &mut HashSet<i64>, known: &[Grant]) -> Db<Inserted> {
-    if new.remove(&grant.slot) {
-        return Ok(Inserted::New(grant));
-    }
-    if let Some(own) = known.iter().find(|other| other.viewer_id == grant.viewer_id) {
-        return Ok(Inserted::Already(own.clone()));
-    }
-    let rival = known.iter().find(|other| other.slot == grant.slot);
-    rival
-        .cloned()
-        .map(Inserted::Taken)
-        .ok_or_else(|| DbErr::Custom("a grant was refused by a row that is not there".to_owned()))
-}
-
-/// The rows that could stand in the way of these grants.
-async fn rivals(tx: &TenantTx, campaign: CampaignId, grants: &[Grant]) -> Db<Vec<Grant>> {
+/// The grants of one campaign that are of these viewers or in these slots.
+///
+/// # Errors
+/// The record is out of reach.
+pub async fn rivals(tx: &TenantTx, campaign: CampaignId, viewers: &[&str], slots: &[u64]) -> Db<Vec<Grant>> {
+    let slots = slots.iter().map(|&slot| i64::try_from(slot).unwrap_or(i64::MAX));
+    let in_the_way = Condition::any()
+        .add(Column::ViewerId.is_in(viewers.iter().copied()))
+        .add(Column::Slot.is_in(slots));
     Entity::find()
         .filter(Column::CampaignId.eq(campaign.0))
-        .filter(
-            Condition::any()
-                .add(Column::ViewerId.is_in(grants.iter().map(|grant| grant.viewer_id.as_str())))
-                .add(Column::Slot.is_in(grants.iter().map(|grant| grant.slot))),
-        )
+        .filter(in_the_way)
         .all(tx)
         .await
 }

@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::oneshot;
 
-use super::claim::{LiveError, Reply};
+use super::claim::{Figures, LiveError, Reply};
 use super::claims::{Decision, Lesson, Play};
 use super::combiner::{Waiting, Winning, Work};
 use super::core::{Core, Trouble};
@@ -14,38 +15,72 @@ use super::gate::Status;
 /// What has waited longer than this is told to come back: its viewer has probably given up.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// A batch of works, sorted.
+#[derive(Default)]
+struct Batch {
+    lesson: Lesson,
+    waiting: Vec<Waiting>,
+    figures: Vec<oneshot::Sender<Result<Figures, LiveError>>>,
+}
+
 pub(super) async fn ask(core: Arc<Core>, winners: UnboundedSender<Winning>, works: Vec<Work>) {
-    let (lesson, waiting) = sort(&core, works).await;
-    if waiting.is_empty() {
-        if !lesson.is_empty() {
-            // Unheard, it costs a question to the record later.
-            let lesson = &lesson;
-            let _ = core
-                .asked(|hot, epoch| async move { hot.play(epoch, lesson, &[]).await })
-                .await;
-        }
-        return;
-    }
+    let Batch {
+        lesson,
+        waiting,
+        figures,
+    } = sort(&core, works).await;
     match core.status().await {
-        Ok(Status::Before) => answer_all(waiting, &Ok(Reply::NotOpen)),
-        Ok(Status::Open) => play(&core, &winners, &lesson, waiting).await,
-        Ok(Status::After) => look(&core, &winners, waiting).await,
-        Err(error) => answer_all(waiting, &Err(error)),
+        Ok(Status::Open) if !waiting.is_empty() => play(&core, &winners, &lesson, waiting).await,
+        status => {
+            learn(&core, &lesson).await;
+            match status {
+                Ok(Status::Before | Status::Open) => answer_all(waiting, &Ok(Reply::NotOpen)),
+                Ok(Status::After) if waiting.is_empty() => {}
+                Ok(Status::After) => look(&core, &winners, waiting).await,
+                Err(error) => answer_all(waiting, &Err(error)),
+            }
+        }
+    }
+    if !figures.is_empty() {
+        let answer = count(&core).await;
+        for one in figures {
+            // Nobody listens any more.
+            let _ = one.send(answer.clone());
+        }
     }
 }
 
-async fn sort(core: &Arc<Core>, works: Vec<Work>) -> (Lesson, Vec<Waiting>) {
-    let mut lesson = Lesson::default();
-    let mut waiting = Vec::with_capacity(works.len());
+async fn learn(core: &Arc<Core>, lesson: &Lesson) {
+    if !lesson.is_empty() {
+        // Unheard, it costs a question to the record later.
+        let _ = core
+            .asked(|hot, epoch| async move { hot.play(epoch, lesson, &[]).await })
+            .await;
+    }
+}
+
+async fn count(core: &Arc<Core>) -> Result<Figures, LiveError> {
+    if core.status().await? == Status::Before {
+        return Ok(Figures::untouched(core.primitive));
+    }
+    let (figures, _) = core
+        .asked(|hot, epoch| async move { hot.figures(epoch).await })
+        .await?;
+    Ok(figures)
+}
+
+async fn sort(core: &Arc<Core>, works: Vec<Work>) -> Batch {
+    let mut batch = Batch::default();
     let (mut outdated, mut behind) = (None, None);
     for work in works {
         match work {
             Work::Play(play) if play.since.elapsed() > PATIENCE => play.answer(Err(LiveError::BUSY)),
-            Work::Play(play) => waiting.push(play),
+            Work::Play(play) => batch.waiting.push(play),
             Work::Learn(more) => {
-                lesson.lost.extend(more.lost);
-                lesson.known.extend(more.known);
+                batch.lesson.lost.extend(more.lost);
+                batch.lesson.known.extend(more.known);
             }
+            Work::Figures(reply) => batch.figures.push(reply),
             Work::Outdated(epoch) => outdated = Some(epoch),
             Work::Behind(epoch) => behind = Some(epoch),
         }
@@ -63,7 +98,7 @@ async fn sort(core: &Arc<Core>, works: Vec<Work>) -> (Lesson, Vec<Waiting>) {
             tracing::warn!(%error, "the hot state could not be rebuilt");
         }
     }
-    (lesson, waiting)
+    batch
 }
 
 async fn play(core: &Arc<Core>, winners: &UnboundedSender<Winning>, lesson: &Lesson, waiting: Vec<Waiting>) {

@@ -13,7 +13,7 @@ use futures::FutureExt;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
-use super::claim::{Claim, LiveError, Reply};
+use super::claim::{Claim, Figures, LiveError, Reply};
 use super::claims::{Lesson, Play};
 
 pub(super) const BATCH_MAX: usize = 512;
@@ -63,6 +63,8 @@ impl Waiting {
 pub(super) enum Work {
     Play(Waiting),
     Learn(Lesson),
+    /// Totals, with everything that was learned before this.
+    Figures(oneshot::Sender<Result<Figures, LiveError>>),
     /// The record has moved on from this epoch.
     Outdated(i64),
     /// The record refuses too much of what the hot state of this epoch hands out.

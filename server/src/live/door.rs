@@ -127,7 +127,8 @@ impl Live {
         }
     }
 
-    /// Totals, at most 300 ms old; one question for all who ask meanwhile.
+    /// Totals, at most 300 ms old, with everything that this node has acknowledged by then; one question for all who ask
+    /// meanwhile.
     ///
     /// # Errors
     /// The record is out of reach when it is needed for a rebuild.
@@ -138,7 +139,12 @@ impl Live {
         {
             return Ok(figures.clone());
         }
-        let figures = self.on_runtime(fresh_figures(self.core.clone())).await?;
+        *lock(&self.used_at) = Instant::now();
+        let (reply, answer) = oneshot::channel();
+        self.queue
+            .send(Work::Figures(reply))
+            .map_err(|_| LiveError::Broken)?;
+        let figures = answer.await.unwrap_or(Err(LiveError::Broken))?;
         *kept = Some((figures.clone(), Instant::now()));
         Ok(figures)
     }
@@ -170,16 +176,6 @@ impl Live {
         let done = self.core.runtime.spawn(work).await;
         done.unwrap_or(Err(LiveError::Broken))
     }
-}
-
-async fn fresh_figures(core: Arc<Core>) -> Result<Figures, LiveError> {
-    if core.status().await? == Status::Before {
-        return Ok(Figures::untouched(core.primitive));
-    }
-    let (figures, _) = core
-        .asked(|hot, epoch| async move { hot.figures(epoch).await })
-        .await?;
-    Ok(figures)
 }
 
 async fn claim_of(core: Arc<Core>, viewer: Arc<str>) -> Result<Option<Claim>, LiveError> {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc::WeakUnboundedSender;
 
-use super::book::Booked;
-use super::claim::{Claim, LiveError, Primitive, Reply};
+use super::booked::{self, Booked, Fault};
+use super::claim::{Claim, Primitive, Reply};
 use super::claims::{Known, Lesson};
 use super::combiner::{Waiting, Winning, Work};
 use super::core::Core;
@@ -115,20 +115,6 @@ fn gather(batch: Vec<Winning>) -> Vec<Pending> {
     gathered
 }
 
-struct Fault {
-    error: LiveError,
-    blame: Blame,
-}
-
-impl From<tenants::RecordError> for Fault {
-    fn from(error: tenants::RecordError) -> Self {
-        Self {
-            blame: Blame::Record,
-            error: error.into(),
-        }
-    }
-}
-
 async fn write(core: &Core, epoch: i64, claims: &[Claim]) -> Result<Written, Fault> {
     let tx = core.tenant.write().await?;
     let Some(gate) = store::gate(&tx, core.campaign).await? else {
@@ -142,48 +128,40 @@ async fn write(core: &Core, epoch: i64, claims: &[Claim]) -> Result<Written, Fau
     if gate.epoch != epoch {
         return Ok(Written::Elsewhere);
     }
-    let booked = core.book.insert(&tx, claims).await.map_err(|error| Fault {
-        blame: store::blame(&error),
-        error: error.into(),
-    })?;
-    if booked.len() != claims.len() {
-        return Err(Fault {
-            error: LiveError::Broken,
-            blame: Blame::Record,
-        });
-    }
+    let booked = booked::write(&*core.book, &tx, claims).await?;
     tx.commit().await?;
     Ok(Written::Booked(booked))
 }
 
+/// The hot state is told before anybody is answered: who has been answered finds it in the figures.
 fn settle(back: &Back, epoch: i64, round: Vec<Pending>, booked: Vec<Booked>) {
     let mut lesson = Lesson::default();
-    let mut again = Vec::new();
-    for (mut pending, booked) in round.into_iter().zip(booked) {
+    for (pending, booked) in round.iter().zip(&booked) {
         match booked {
-            Booked::New => {
-                lesson.known.push(Known::from(&pending.claim));
-                let rest = pending.waiting.split_off(1);
-                answer(pending.waiting, || Reply::New(pending.claim.clone()));
-                answer(rest, || Reply::Already(pending.claim.clone()));
-            }
-            Booked::Already(claim) => {
-                lesson.known.push(Known::from(&claim));
-                answer(pending.waiting, || Reply::Already(claim.clone()));
-            }
+            Booked::New => lesson.known.push(Known::from(&pending.claim)),
+            Booked::Already(claim) => lesson.known.push(Known::from(claim)),
             Booked::Taken { by } => {
                 lesson.lost.push(Known::from(&pending.claim));
-                lesson.known.push(Known::from(&by));
-                again.push(pending.waiting);
+                lesson.known.push(Known::from(by));
             }
         }
     }
     if lesson.lost.len() >= BEHIND {
         back.send(Work::Behind(epoch));
     }
-    // The lesson goes first: the plays that come again must not get the same values.
+    // Also before the plays that come again: they must not get the same values.
     back.send(Work::Learn(lesson));
-    again.into_iter().for_each(|waiting| back.again(waiting));
+    for (mut pending, booked) in round.into_iter().zip(booked) {
+        match booked {
+            Booked::New => {
+                let rest = pending.waiting.split_off(1);
+                answer(pending.waiting, || Reply::New(pending.claim.clone()));
+                answer(rest, || Reply::Already(pending.claim.clone()));
+            }
+            Booked::Already(claim) => answer(pending.waiting, || Reply::Already(claim.clone())),
+            Booked::Taken { .. } => back.again(pending.waiting),
+        }
+    }
 }
 
 /// Shut. A value that was handed out just now goes back; one from an earlier try may still be on its way to the

@@ -16,6 +16,7 @@
 
 mod ask;
 mod book;
+mod booked;
 mod claim;
 pub mod claims;
 mod combiner;
@@ -41,7 +42,7 @@ pub mod tally;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-pub use book::{Book, Booked};
+pub use book::Book;
 pub use claim::{Claim, Figures, LiveError, Primitive, Reply};
 pub use door::Live;
 pub use doors::is_open;

@@ -1,12 +1,13 @@
 //! A red packet's claims in the record: its grants in the ledger.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use tenants::{RecordError, TenantTx};
 
 use super::RedPacket;
-use crate::ledger::{self, Grant, Inserted};
-use crate::live::{Book, Booked, Claim};
+use crate::ledger::{self, Grant};
+use crate::live::{Book, Claim};
 
 pub(super) struct GrantBook(RedPacket);
 
@@ -26,21 +27,20 @@ fn claim(grant: Grant) -> Claim {
 }
 
 impl Book for GrantBook {
-    async fn insert(&self, tx: &TenantTx, claims: &[Claim]) -> Result<Vec<Booked>, RecordError> {
+    async fn insert(&self, tx: &TenantTx, claims: &[Claim]) -> Result<HashSet<String>, RecordError> {
         let grants = claims
             .iter()
             .map(|claim| self.0.grant(claim))
             .collect::<Result<Vec<_>, _>>();
         let grants = grants.map_err(|error| RecordError::from(sea_orm::DbErr::Custom(error.to_string())))?;
-        let inserted = ledger::insert(tx, self.0.id, grants).await?;
-        Ok(inserted
-            .into_iter()
-            .map(|inserted| match inserted {
-                Inserted::New(_) => Booked::New,
-                Inserted::Already(grant) => Booked::Already(claim(grant)),
-                Inserted::Taken(grant) => Booked::Taken { by: claim(grant) },
-            })
-            .collect())
+        Ok(ledger::insert(tx, grants).await?)
+    }
+
+    async fn rivals(&self, tx: &TenantTx, claims: &[Claim]) -> Result<Vec<Claim>, RecordError> {
+        let viewers: Vec<&str> = claims.iter().map(|claim| &*claim.viewer).collect();
+        let slots: Vec<u64> = claims.iter().map(|claim| claim.value).collect();
+        let rivals = ledger::rivals(tx, self.0.id, &viewers, &slots).await?;
+        Ok(rivals.into_iter().map(claim).collect())
     }
 
     async fn page(&self, tx: &TenantTx, after: Option<&str>, limit: u64) -> Result<Vec<Claim>, RecordError> {

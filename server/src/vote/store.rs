@@ -1,19 +1,17 @@
-//! Questions about ballots, and the statement that makes them.
+//! Questions about ballots, and where they are made.
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
 use tenants::{RecordError, TenantTx};
 
 use super::Ballot;
 use super::entity::{Column, Entity};
 use crate::ids::CampaignId;
-use crate::live::{Book, Booked, Claim};
+use crate::live::{Book, Claim};
 
 /// A vote's claims in the record: its ballots.
 pub(super) struct BallotBook(pub(super) CampaignId);
@@ -40,40 +38,14 @@ impl BallotBook {
 }
 
 impl Book for BallotBook {
-    async fn insert(&self, tx: &TenantTx, claims: &[Claim]) -> Result<Vec<Booked>, RecordError> {
-        if claims.is_empty() {
-            return Ok(Vec::new());
-        }
-        let statement =
-            Entity::insert_many(claims.iter().map(|claim| self.ballot(claim).into_active_model()))
-                .on_conflict(OnConflict::new().do_nothing().to_owned())
-                .into_query()
-                .returning_col(Column::ViewerId)
-                .to_owned();
-        let mut new: HashSet<String> = HashSet::new();
-        for row in tx.query_all(&statement).await? {
-            new.insert(row.try_get("", "viewer_id")?);
-        }
-        let rest: Vec<Arc<str>> = claims
-            .iter()
-            .filter(|claim| !new.contains(&*claim.viewer))
-            .map(|claim| claim.viewer.clone())
-            .collect();
-        let known = if rest.is_empty() {
-            Vec::new()
-        } else {
-            self.find(tx, &rest).await?
-        };
-        let booked = |claim: &Claim| {
-            if new.contains(&*claim.viewer) {
-                return Ok(Booked::New);
-            }
-            let own = known.iter().find(|own| own.viewer == claim.viewer).cloned();
-            own.map(Booked::Already).ok_or_else(|| {
-                DbErr::Custom("a ballot was refused by a row that is not there".to_owned()).into()
-            })
-        };
-        claims.iter().map(booked).collect()
+    async fn insert(&self, tx: &TenantTx, claims: &[Claim]) -> Result<HashSet<String>, RecordError> {
+        let ballots = claims.iter().map(|claim| self.ballot(claim).into_active_model());
+        Ok(tenants::insert_new(tx, ballots.collect(), Column::ViewerId).await?)
+    }
+
+    async fn rivals(&self, tx: &TenantTx, claims: &[Claim]) -> Result<Vec<Claim>, RecordError> {
+        let viewers: Vec<Arc<str>> = claims.iter().map(|claim| claim.viewer.clone()).collect();
+        self.find(tx, &viewers).await
     }
 
     async fn page(&self, tx: &TenantTx, after: Option<&str>, limit: u64) -> Result<Vec<Claim>, RecordError> {

@@ -1,10 +1,11 @@
 //! A book for tests, in the entries' table, that fails when it is told to.
 
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Utc};
-use ovation::live::{Book, Booked, Claim};
+use ovation::live::{Book, Claim};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
@@ -59,55 +60,38 @@ impl Entries {
             .unwrap()
     }
 
-    pub async fn write_one(&self, tx: &TenantTx, claim: &Claim) -> Result<Booked, RecordError> {
+    /// Whether nothing stood in its way.
+    pub async fn write_one(&self, tx: &TenantTx, claim: &Claim) -> Result<bool, RecordError> {
         let nickname = (&*claim.nickname != POISON).then(|| claim.nickname.to_string());
         let value = i64::try_from(claim.value).unwrap();
-        let campaign = Value::from(self.campaign);
         let written = statement(
             tx,
             "INSERT INTO entries (campaign_id, viewer_id, nickname, number, entered_at) VALUES ($1, $2, $3, $4, $5) \
              ON CONFLICT DO NOTHING",
             [
-                campaign.clone(),
+                self.campaign.into(),
                 claim.viewer.to_string().into(),
                 nickname.into(),
                 value.into(),
                 claim.at.into(),
             ],
         );
-        if tx.execute_raw(written).await?.rows_affected() == 1 {
-            return Ok(Booked::New);
-        }
-        let viewer = claim.viewer.to_string().into();
-        let mine = self
-            .rows(
-                tx,
-                "campaign_id = $1 AND viewer_id = $2",
-                [campaign.clone(), viewer],
-            )
-            .await?;
-        if let Some(claim) = mine.into_iter().next() {
-            return Ok(Booked::Already(claim));
-        }
-        let theirs = self
-            .rows(tx, "campaign_id = $1 AND number = $2", [campaign, value.into()])
-            .await?;
-        Ok(Booked::Taken {
-            by: theirs.into_iter().next().unwrap(),
-        })
+        Ok(tx.execute_raw(written).await?.rows_affected() == 1)
     }
 
-    async fn write(&self, tx: &TenantTx, claims: &[Claim]) -> Result<Vec<Booked>, RecordError> {
-        let mut booked = Vec::new();
+    async fn write(&self, tx: &TenantTx, claims: &[Claim]) -> Result<HashSet<String>, RecordError> {
+        let mut new = HashSet::new();
         for claim in claims {
-            booked.push(self.write_one(tx, claim).await?);
+            if self.write_one(tx, claim).await? {
+                new.insert(claim.viewer.to_string());
+            }
         }
-        Ok(booked)
+        Ok(new)
     }
 }
 
 impl Book for Entries {
-    async fn insert(&self, tx: &TenantTx, claims: &[Claim]) -> Result<Vec<Booked>, RecordError> {
+    async fn insert(&self, tx: &TenantTx, claims: &[Claim]) -> Result<HashSet<String>, RecordError> {
         if let Some(gate) = &self.gate {
             self.at_gate.store(true, Ordering::Release);
             gate.acquire().await.unwrap().forget();
@@ -126,6 +110,20 @@ impl Book for Entries {
                 Err(injected())
             }
         }
+    }
+
+    async fn rivals(&self, tx: &TenantTx, claims: &[Claim]) -> Result<Vec<Claim>, RecordError> {
+        let mut found = Vec::new();
+        for claim in claims {
+            let values = [
+                self.campaign.into(),
+                claim.viewer.to_string().into(),
+                i64::try_from(claim.value).unwrap().into(),
+            ];
+            let rest = "campaign_id = $1 AND (viewer_id = $2 OR number = $3)";
+            found.extend(self.rows(tx, rest, values).await?);
+        }
+        Ok(found)
     }
 
     async fn page(&self, tx: &TenantTx, after: Option<&str>, limit: u64) -> Result<Vec<Claim>, RecordError> {
