@@ -32,6 +32,7 @@ pub struct Config {
     pub queue_max: usize,
     pub body_bytes_max: usize,
     pub workers: usize,
+    pub proxies: usize,
     pub sockets_max: usize,
     pub drain_seconds: u64,
     pub log_format: LogFormat,

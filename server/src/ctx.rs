@@ -6,12 +6,13 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use aws_lc_rs::digest;
 use chrono::{DateTime, Utc};
-use tenants::{Registry, Tenant};
+use tenants::{Registry, Tenant, TenantId};
 use uuid::Uuid;
 
 use crate::analytics::Meter;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::doer::Doer;
 use crate::keyring::Keyrings;
 use crate::live::Engine;
 use crate::memo::Memo;
@@ -29,15 +30,59 @@ pub struct Platform {
     pub memo: Memo,
 }
 
+impl Platform {
+    /// An id that no retry repeats: for what is found again by other means.
+    #[must_use]
+    pub fn fresh_id(&self) -> Uuid {
+        uuid_v7(self.clock.now(), self.random.bytes())
+    }
+}
+
+/// One of the platform's parts that has members and an audit log of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Scope {
+    Tenant(TenantId),
+    Platform,
+}
+
+impl Scope {
+    /// As the record names it.
+    #[must_use]
+    pub fn key(self) -> String {
+        self.tenant()
+            .map_or_else(|| "platform".to_owned(), |tenant| tenant.to_string())
+    }
+
+    #[must_use]
+    pub const fn tenant(self) -> Option<TenantId> {
+        match self {
+            Self::Tenant(tenant) => Some(tenant),
+            Self::Platform => None,
+        }
+    }
+}
+
 /// One request's, or one worker's, view of one tenant. Cheap to clone.
 #[derive(Clone)]
 pub struct Ctx {
     pub platform: Arc<Platform>,
     pub tenant: Tenant,
     pub ids: Arc<IdSource>,
+    /// Who acts in it.
+    pub doer: Arc<Doer>,
 }
 
 impl Ctx {
+    #[must_use]
+    pub fn new(platform: Arc<Platform>, tenant: Tenant, doer: Doer) -> Self {
+        Self {
+            platform,
+            tenant,
+            ids: Arc::default(),
+            doer: Arc::new(doer),
+        }
+    }
+
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
         self.platform.clock.now()

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use tenants::{Entry, Tenant, format_minor};
 
 use crate::campaign::{self, Campaign, CampaignStatus, Settings, Terms};
-use crate::ctx::{Ctx, IdSource, Platform};
+use crate::ctx::{Ctx, Platform};
+use crate::doer::Doer;
 use crate::error::Result;
 use crate::ids::CampaignId;
 use crate::ledger::{self, Grant};
@@ -45,11 +46,11 @@ pub async fn run(platform: &Arc<Platform>) -> Result<Vec<Line>> {
 /// # Errors
 /// The record is out of reach.
 pub async fn channel(platform: &Arc<Platform>, entry: &Entry) -> Result<Vec<Line>> {
-    let ctx = Ctx {
-        platform: platform.clone(),
-        tenant: platform.registry.serve(entry),
-        ids: Arc::new(IdSource::default()),
-    };
+    let ctx = Ctx::new(
+        platform.clone(),
+        platform.registry.serve(entry),
+        Doer::command_line(),
+    );
     let mut lines = Vec::new();
     for campaign in campaign::all(&ctx).await? {
         if campaign.status != CampaignStatus::Draft {

@@ -10,10 +10,11 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::MissedTickBehavior;
 
-use crate::ctx::{Ctx, IdSource, Platform};
+use crate::ctx::{Ctx, Platform};
+use crate::doer::Doer;
 use crate::error::Result;
 use crate::member::session;
-use crate::{campaign, idempotency};
+use crate::{audit, campaign, idempotency};
 
 /// All of them: a line a job.
 const JOBS: &[Job] = &[
@@ -24,6 +25,9 @@ const JOBS: &[Job] = &[
         Box::pin(async move { p.keyrings.refresh(&p.registry, p.clock.now()).await })
     }),
     FLUSH,
+    Job::of_tenant("audit", 2_000, |ctx| {
+        Box::pin(async move { audit::ship(&ctx).await })
+    }),
     Job::of_tenant("due campaigns", 1_000, |ctx| {
         Box::pin(async move { campaign::transition::run_due(&ctx).await })
     }),
@@ -93,11 +97,7 @@ impl Job {
             Run::Node(run) => self.attempt(run(platform.clone()), "").await,
             Run::Tenant(run) => {
                 for entry in platform.registry.list() {
-                    let ctx = Ctx {
-                        platform: platform.clone(),
-                        tenant: platform.registry.serve(&entry),
-                        ids: Arc::new(IdSource::default()),
-                    };
+                    let ctx = Ctx::new(platform.clone(), platform.registry.serve(&entry), Doer::system());
                     self.attempt(run(ctx), entry.manifest.slug.as_str()).await;
                 }
             }

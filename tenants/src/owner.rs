@@ -7,7 +7,7 @@ use sea_orm::{
 use crate::database::Database;
 use crate::ids::Slug;
 use crate::manifest::{Manifest, Placement};
-use crate::rls;
+use crate::rls::{self, Restricted};
 use crate::storage::Storage;
 
 /// Which tables a database holds. With PostgreSQL each plane is a schema, so one database can hold both.
@@ -116,13 +116,18 @@ impl Owner {
         connection
             .execute_unprepared(&format!("CREATE SCHEMA IF NOT EXISTS {}", plane.schema()))
             .await?;
-        let role = url::Url::parse(server)
-            .map(|u| u.username().to_owned())
-            .unwrap_or_default();
+        let role = |address: &str| {
+            url::Url::parse(address)
+                .map(|u| u.username().to_owned())
+                .unwrap_or_default()
+        };
+        let server_role = role(server);
+        // An owner needs no leave, and must not take any from itself.
+        let is_other = !server_role.is_empty() && server_role != role(owner);
         Ok(Self {
             connection,
             plane,
-            server_role: (!role.is_empty()).then_some(role),
+            server_role: is_other.then_some(server_role),
         })
     }
 
@@ -140,14 +145,13 @@ impl Owner {
     ///
     /// # Errors
     /// The owner's role lacks the right to grant.
-    pub async fn grant_to_server(&self) -> Result<(), DbErr> {
+    pub async fn grant_to_server(&self, restricted: &[Restricted]) -> Result<(), DbErr> {
         let Some(role) = &self.server_role else {
             return Ok(());
         };
         if self.connection.get_database_backend() == DbBackend::Postgres {
-            for statement in rls::grant_to_server(self.plane.schema(), role) {
-                self.connection.execute_unprepared(&statement).await?;
-            }
+            let grants = rls::grant_to_server(self.plane.schema(), role, restricted);
+            self.connection.execute_unprepared(&grants).await?;
         }
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 mod entity;
 mod open;
+mod pending;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -21,6 +22,8 @@ use crate::manifest::{Manifest, Placement};
 use crate::storage::Storage;
 use crate::tenant::{Inner, Tenant};
 use crate::tx::{ControlTx, RecordError};
+
+pub use pending::Pending;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
@@ -127,12 +130,12 @@ impl Registry {
         entry.handle.clone()
     }
 
-    /// Creates the tenant or brings it to what the manifest says. Its database must be migrated.
+    /// Creates the tenant or brings it to what the manifest says, once that is committed. Its database must be migrated.
     ///
     /// # Errors
     /// The record is out of reach; then nothing has changed.
-    pub async fn apply(&self, manifest: Manifest, now: DateTime<Utc>) -> Result<Entry, RecordError> {
-        let _one = self.changing.lock().await;
+    pub async fn apply(&self, manifest: Manifest, now: DateTime<Utc>) -> Result<Pending<'_>, RecordError> {
+        let one = self.changing.lock().await;
         let tx = self.control_write().await?;
         let slug = manifest.slug.clone();
         let known = entity::Entity::find()
@@ -158,13 +161,10 @@ impl Registry {
                 row.insert(&tx).await?
             }
         };
-        tx.commit().await?;
-        let entry = self.entry(row).await?;
-        self.put(entry.clone());
-        Ok(entry)
+        Ok(Pending::new(self, one, tx, row))
     }
 
-    /// Suspends or resumes at once on this node, within a refresh on the others. None: no such tenant.
+    /// Suspends or resumes, once that is committed. None: no such tenant.
     ///
     /// # Errors
     /// The record is out of reach.
@@ -173,8 +173,8 @@ impl Registry {
         slug: &str,
         status: Status,
         now: DateTime<Utc>,
-    ) -> Result<Option<Entry>, RecordError> {
-        let _one = self.changing.lock().await;
+    ) -> Result<Option<Pending<'_>>, RecordError> {
+        let one = self.changing.lock().await;
         let tx = self.control_write().await?;
         let Some(row) = entity::Entity::find()
             .filter(entity::Column::Slug.eq(slug))
@@ -187,10 +187,7 @@ impl Registry {
         row.status = Set(entity::status_name(status).to_owned());
         row.updated_at = Set(now);
         let row = row.update(&tx).await?;
-        tx.commit().await?;
-        let entry = self.entry(row).await?;
-        self.put(entry.clone());
-        Ok(Some(entry))
+        Ok(Some(Pending::new(self, one, tx, row)))
     }
 
     /// Reads what other nodes and the command line have changed.

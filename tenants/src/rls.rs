@@ -23,13 +23,27 @@ pub fn protect(table: &str) -> Vec<String> {
     ]
 }
 
-/// Lets the server's role use a schema's tables, and nothing more: it owns none of them.
+/// A table on which the server's role may do less than on the others.
+#[derive(Clone, Copy, Debug)]
+pub struct Restricted {
+    pub table: &'static str,
+    /// As `GRANT` has them.
+    pub rights: &'static str,
+}
+
+/// Lets the server's role use a schema's tables, and nothing more: it owns none of them. One text, which PostgreSQL
+/// carries out as one transaction, so that there is no moment at which it may do more.
 #[must_use]
-pub fn grant_to_server(schema: &str, role: &str) -> Vec<String> {
+pub fn grant_to_server(schema: &str, role: &str, restricted: &[Restricted]) -> String {
     let role = format!("\"{}\"", role.replace('"', "\"\""));
-    vec![
+    let mut statements = vec![
         format!("GRANT USAGE ON SCHEMA {schema} TO {role}"),
         format!("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role}"),
         format!("GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {schema} TO {role}"),
-    ]
+    ];
+    for Restricted { table, rights } in restricted {
+        statements.push(format!("REVOKE ALL ON {schema}.{table} FROM {role}"));
+        statements.push(format!("GRANT {rights} ON {schema}.{table} TO {role}"));
+    }
+    statements.join("; ")
 }

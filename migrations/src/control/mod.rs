@@ -1,4 +1,4 @@
-//! The control plane: tenants, members, keys.
+//! The control plane: tenants, members, keys, the audit log.
 
 mod m20261121_000001_tenants;
 mod m20261121_000002_members;
@@ -6,8 +6,10 @@ mod m20261121_000003_sessions;
 mod m20261121_000004_signing_keys;
 mod m20261121_000005_api_keys;
 mod m20261121_000006_idempotency;
+mod m20261121_000007_audit;
 
 use sea_orm_migration::MigrationTrait;
+use tenants::rls::Restricted;
 
 pub(crate) fn migrations() -> Vec<Box<dyn MigrationTrait>> {
     vec![
@@ -17,5 +19,11 @@ pub(crate) fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261121_000004_signing_keys::Migration),
         Box::new(m20261121_000005_api_keys::Migration),
         Box::new(m20261121_000006_idempotency::Migration),
+        Box::new(m20261121_000007_audit::Migration),
     ]
+}
+
+/// Tables on which the server may do less than on the others.
+pub(crate) fn restricted() -> Vec<Restricted> {
+    m20261121_000007_audit::RESTRICTED.to_vec()
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use async_graphql::Context;
 
 use crate::ctx::Platform;
+use crate::doer::Origin;
 use crate::error::{Error, Result};
 use crate::member::{AccountManager, App, Capability, Session};
 use crate::viewer::Viewer;
@@ -67,6 +68,15 @@ pub fn app<'a>(ctx: &'a Context<'_>) -> Result<&'a App> {
             Err(Error::Forbidden("this is for a channel's app, with an API key"))
         }
     }
+}
+
+/// From where the request came.
+///
+/// # Errors
+/// A fault of the HTTP layer, which puts it into every request.
+pub fn origin<'a>(ctx: &'a Context<'_>) -> Result<&'a Origin> {
+    ctx.data_opt()
+        .ok_or_else(|| Error::internal("a request from nowhere"))
 }
 
 /// # Errors

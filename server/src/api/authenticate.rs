@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use tenants::Absent;
 
 use super::Actor;
 use crate::api_key;
 use crate::ctx::{Ctx, IdSource, Platform};
+use crate::doer::{Doer, Origin};
 use crate::error::{Error, Result};
-use crate::ids::MemberId;
-use crate::member::{AccountManager, App, Role, Session, SessionKey, session};
+use crate::member::{AccountManager, App, Member, Role, Session, SessionKey, session};
 use crate::viewer::Viewer;
 
 /// The cookie that carries a member's session.
@@ -20,7 +21,7 @@ pub const SESSION_COOKIE: &str = "ovation_session";
 /// # Errors
 /// `UNAUTHENTICATED` for a token that is not to be believed, whatever the reason; `FORBIDDEN` while the viewer's channel
 /// is suspended.
-pub async fn audience(platform: &Arc<Platform>, bearer: Option<&str>) -> Result<Actor> {
+pub async fn audience(platform: &Arc<Platform>, bearer: Option<&str>, origin: Origin) -> Result<Actor> {
     let Some(token) = bearer else {
         return Ok(Actor::Nobody);
     };
@@ -29,11 +30,8 @@ pub async fn audience(platform: &Arc<Platform>, bearer: Option<&str>) -> Result<
         .keyrings
         .verify_or_look_up(&platform.registry, token, now)
         .await?;
-    let ctx = Ctx {
-        platform: platform.clone(),
-        tenant: platform.registry.admit(verified.tenant)?,
-        ids: Arc::default(),
-    };
+    let tenant = platform.registry.admit(verified.tenant)?;
+    let ctx = Ctx::new(platform.clone(), tenant, Doer::viewer(origin));
     Ok(Actor::Viewer(Viewer::new(
         ctx,
         verified.viewer,
@@ -47,9 +45,14 @@ pub async fn audience(platform: &Arc<Platform>, bearer: Option<&str>) -> Result<
 ///
 /// # Errors
 /// `UNAUTHENTICATED` for a bearer that is no key of ours; `FORBIDDEN` while the app's channel is suspended.
-pub async fn console(platform: &Arc<Platform>, cookie: Option<&str>, bearer: Option<&str>) -> Result<Actor> {
+pub async fn console(
+    platform: &Arc<Platform>,
+    cookie: Option<&str>,
+    bearer: Option<&str>,
+    origin: Origin,
+) -> Result<Actor> {
     if let Some(secret) = bearer {
-        return app(platform, secret).await;
+        return app(platform, secret, origin).await;
     }
     let Some(key) = cookie.and_then(SessionKey::of) else {
         return Ok(Actor::Nobody);
@@ -57,21 +60,15 @@ pub async fn console(platform: &Arc<Platform>, cookie: Option<&str>, bearer: Opt
     let Some((member, expires_at)) = session::find(platform, key).await? else {
         return Ok(Actor::Nobody);
     };
-    let ids: Arc<IdSource> = Arc::default();
     let Some(tenant) = member.tenant() else {
-        return Ok(manager(platform, ids, member.id(), member.role, key, expires_at));
+        return Ok(manager(platform, &member, key, expires_at, origin));
     };
     let tenant = match platform.registry.admit(tenant) {
         Ok(tenant) => tenant,
         Err(Absent::Suspended | Absent::Unknown) => return Ok(Actor::Nobody),
     };
-    let ctx = Ctx {
-        platform: platform.clone(),
-        tenant,
-        ids,
-    };
     Ok(Actor::Member(Session {
-        ctx,
+        ctx: Ctx::new(platform.clone(), tenant, Doer::member(member.id(), origin)),
         member: member.id(),
         role: member.role,
         key,
@@ -81,33 +78,30 @@ pub async fn console(platform: &Arc<Platform>, cookie: Option<&str>, bearer: Opt
 
 fn manager(
     platform: &Arc<Platform>,
-    ids: Arc<IdSource>,
-    member: MemberId,
-    role: Role,
+    member: &Member,
     key: SessionKey,
-    expires_at: chrono::DateTime<chrono::Utc>,
+    expires_at: DateTime<Utc>,
+    origin: Origin,
 ) -> Actor {
-    if role != Role::AccountManager {
+    if member.role != Role::AccountManager {
         return Actor::Nobody;
     }
     Actor::AccountManager(AccountManager {
         platform: platform.clone(),
-        ids,
-        member,
+        ids: Arc::default(),
+        doer: Arc::new(Doer::account_manager(member.id(), origin)),
+        member: member.id(),
         key,
         expires_at,
     })
 }
 
-async fn app(platform: &Arc<Platform>, secret: &str) -> Result<Actor> {
+async fn app(platform: &Arc<Platform>, secret: &str, origin: Origin) -> Result<Actor> {
     let Some((tenant, key)) = api_key::authenticate(platform, secret).await? else {
         return Err(Error::Unauthenticated);
     };
-    let ctx = Ctx {
-        platform: platform.clone(),
-        tenant: platform.registry.admit(tenant)?,
-        ids: Arc::default(),
-    };
+    let tenant = platform.registry.admit(tenant)?;
+    let ctx = Ctx::new(platform.clone(), tenant, Doer::app(key, origin));
     Ok(Actor::App(App { ctx, key }))
 }
 

@@ -2,10 +2,14 @@
 
 use sea_orm::entity::prelude::*;
 
+use serde::Serialize;
+use serde_json::{Value, json};
+
 use super::kind::Settings;
 use crate::ids::{CampaignId, ShowId};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, async_graphql::Enum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, EnumIter, DeriveActiveEnum, async_graphql::Enum)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum CampaignStatus {
     /// Invisible to viewers.
@@ -53,6 +57,19 @@ impl Model {
     #[must_use]
     pub const fn show(&self) -> ShowId {
         ShowId(self.show_id)
+    }
+
+    /// For the audit log. Not the seed, which is secret until the winners are out.
+    pub(super) fn facts(&self) -> Value {
+        json!({
+            "show": self.show().to_string(),
+            "title": self.title,
+            "status": self.status,
+            "prize_minor": self.prize_minor,
+            "settings": self.settings,
+            "opens_at": self.opens_at,
+            "closes_at": self.closes_at,
+        })
     }
 }
 

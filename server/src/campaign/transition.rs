@@ -1,9 +1,11 @@
 //! The life of a campaign: which status may follow which, and what happens on the way.
 
 use chrono::{DateTime, Utc};
+use serde_json::json;
 use tenants::TenantTx;
 
 use super::{Campaign, CampaignKind, CampaignStatus, store};
+use crate::audit::{self, Event};
 use crate::ctx::Ctx;
 use crate::error::{Error, RETRY_QUOTA, Result};
 use crate::ids::{CampaignId, ShowId};
@@ -252,10 +254,29 @@ async fn finish(
     campaign.status = to;
     campaign.updated_at = ctx.now();
     store::save(&tx, campaign.clone()).await?;
-    tx.commit().await?;
+    audit::commit(ctx, tx, moved(from, &campaign)).await?;
     ctx.platform.engine.changed(&ctx.tenant, campaign.id);
     tracing::info!(tenant = %ctx.tenant.slug(), campaign = %campaign.id(), ?from, ?to, "campaign");
     Ok(Moved::Done { from, campaign })
+}
+
+/// As the audit log has it.
+fn moved(from: CampaignStatus, campaign: &Campaign) -> Event {
+    let action = match (from, campaign.status) {
+        (_, Draft | Scheduled) => "campaign.schedule",
+        (Paused, Open) => "campaign.resume",
+        (_, Open) => "campaign.open",
+        (_, Paused) => "campaign.pause",
+        (_, Closed) => "campaign.close",
+        (_, Settled) => "campaign.settle",
+    };
+    let after = match campaign.status {
+        Scheduled => campaign.facts(),
+        status => json!({ "status": status }),
+    };
+    Event::new(action, campaign.id())
+        .before(json!({ "status": from }))
+        .after(after)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use clap::Subcommand;
 use tenants::{Change, Entry, Placement, Status};
 
-use crate::ctx::Platform;
+use crate::member::AccountManager;
 use crate::tenant::{self, Application, Outcome, Switched};
 
 /// Channels: apply a manifest, list, show, suspend, resume
@@ -37,8 +37,9 @@ pub(super) enum Command {
 
 pub(super) async fn run(command: Command) -> Result<()> {
     let platform = super::platform().await?;
+    let manager = AccountManager::of_command_line(platform.clone());
     match command {
-        Command::Apply { files, dry_run } => apply(&platform, &files, dry_run).await,
+        Command::Apply { files, dry_run } => apply(&manager, &files, dry_run).await,
         Command::List => {
             platform.registry.list().iter().for_each(print_line);
             Ok(())
@@ -47,8 +48,8 @@ pub(super) async fn run(command: Command) -> Result<()> {
             print!("{}", super::channel(&platform, &slug)?.manifest.source);
             Ok(())
         }
-        Command::Suspend { slug } => switched(&slug, "suspended", tenant::suspend(&platform, &slug).await?),
-        Command::Resume { slug } => switched(&slug, "active", tenant::resume(&platform, &slug).await?),
+        Command::Suspend { slug } => switched(&slug, "suspended", tenant::suspend(&manager, &slug).await?),
+        Command::Resume { slug } => switched(&slug, "active", tenant::resume(&manager, &slug).await?),
         Command::RotateKey { slug } => {
             let entry = super::channel(&platform, &slug)?;
             platform
@@ -61,7 +62,7 @@ pub(super) async fn run(command: Command) -> Result<()> {
     }
 }
 
-async fn apply(platform: &Platform, files: &[PathBuf], dry_run: bool) -> Result<()> {
+async fn apply(manager: &AccountManager, files: &[PathBuf], dry_run: bool) -> Result<()> {
     let mut manifests = Vec::new();
     for file in files {
         let source =
@@ -70,13 +71,13 @@ async fn apply(platform: &Platform, files: &[PathBuf], dry_run: bool) -> Result<
     }
     let mut rejected = Vec::new();
     for (file, source) in &manifests {
-        rejected.extend(problems(file, &tenant::apply(platform, source, true).await?));
+        rejected.extend(problems(file, &tenant::apply(manager, source, true).await?));
     }
     if !rejected.is_empty() {
         bail!("nothing was applied\n{}", rejected.join("\n"));
     }
     for (file, source) in &manifests {
-        let application = tenant::apply(platform, source, dry_run).await?;
+        let application = tenant::apply(manager, source, dry_run).await?;
         // Somebody else may have changed the channel since it was checked.
         if application.outcome == Outcome::Rejected {
             bail!("not applied\n{}", problems(file, &application).join("\n"));

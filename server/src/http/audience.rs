@@ -67,7 +67,7 @@ async fn work(schema: &AudienceSchema, asked: &Asked) -> Reply {
 async fn who_asks(asked: &Asked) -> Result<Actor> {
     let platform = &asked.shared.platform;
     let bearer = credentials::bearer(&asked.headers)?;
-    match authenticate::audience(platform, bearer).await? {
+    match authenticate::audience(platform, bearer, asked.origin.clone()).await? {
         Actor::Nobody if platform.config.environment == Stage::Production => Err(Error::Unauthenticated),
         actor => Ok(actor),
     }

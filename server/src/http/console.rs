@@ -56,7 +56,7 @@ async fn work(schema: &ConsoleSchema, asked: &Asked) -> Reply {
         Err(error) => return asked.refuse(error),
     };
     let cookie = credentials::cookie(&asked.headers, authenticate::SESSION_COOKIE);
-    let actor = match authenticate::console(platform, cookie, bearer).await {
+    let actor = match authenticate::console(platform, cookie, bearer, asked.origin.clone()).await {
         Ok(actor) => actor,
         Err(error) => return asked.refuse(error),
     };

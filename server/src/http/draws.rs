@@ -12,7 +12,8 @@ use futures::stream;
 
 use super::{Shared, plain, quota};
 use crate::campaign;
-use crate::ctx::{Ctx, IdSource};
+use crate::ctx::Ctx;
+use crate::doer::{Doer, Origin};
 use crate::draw::{LuckyDraw, publish};
 use crate::error::{Error, Result};
 use crate::ids::{CampaignId, Prefixed};
@@ -47,11 +48,7 @@ async fn find(shared: &Shared, slug: &str, id: &str) -> Result<(Ctx, Arc<LuckyDr
     let entry = platform.registry.find(slug).ok_or_else(absent)?;
     let tenant = platform.registry.admit(entry.id).map_err(|_| absent())?;
     quota::admit(&tenant, &platform.random)?;
-    let ctx = Ctx {
-        platform,
-        tenant,
-        ids: Arc::new(IdSource::default()),
-    };
+    let ctx = Ctx::new(platform, tenant, Doer::viewer(Origin::default()));
     let id = CampaignId::parse(id, "campaignId").map_err(|_| absent())?;
     let (head, draw) = campaign::publication(&ctx, id).await?.ok_or_else(absent)?;
     let head = serde_json::to_string(&head).map_err(Error::internal)?;

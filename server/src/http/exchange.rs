@@ -16,8 +16,9 @@ use super::envelope::Envelope;
 use super::media::{self, Media};
 use super::operation::Operation;
 use super::reply::{Refusal, Reply};
-use super::{Shared, body, guard, span};
+use super::{Shared, body, guard, origin, span};
 use crate::api::{Actor, errors};
+use crate::doer::Origin;
 use crate::error::Error;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +43,7 @@ pub struct Asked {
     pub headers: HeaderMap,
     pub media: Media,
     pub trace_id: String,
+    pub origin: Origin,
     pub body: Bytes,
 }
 
@@ -86,6 +88,7 @@ where
         headers,
         media,
         trace_id: trace_id.clone(),
+        origin: origin::of(request, shared.platform.config.proxies, &trace_id),
         body,
     };
     let task = shared
@@ -159,7 +162,11 @@ pub fn parse(asked: &Asked) -> Result<Parsed, Box<Reply>> {
 
 /// Has the schema carry it out for the actor.
 pub async fn execute<E: Executor>(schema: &E, asked: &Asked, parsed: Parsed, actor: Actor) -> Reply {
-    let request = parsed.request.data(actor).data(asked.shared.platform.clone());
+    let request = parsed
+        .request
+        .data(actor)
+        .data(asked.origin.clone())
+        .data(asked.shared.platform.clone());
     let mut response = schema.execute(request).await;
     errors::publish(&mut response, &asked.trace_id);
     let reply = Reply::of(&response, asked.media);

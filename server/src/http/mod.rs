@@ -20,6 +20,7 @@ mod health;
 mod media;
 mod methods;
 mod operation;
+mod origin;
 mod pages;
 mod plain;
 mod quota;

@@ -5,9 +5,14 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use tenants::ControlTx;
+
 use super::Role;
 use super::session::SessionKey;
-use crate::ctx::{Ctx, IdSource, Platform};
+use crate::audit::{self, Event};
+use crate::ctx::{Ctx, IdSource, Platform, Scope};
+use crate::doer::Doer;
+use crate::error::Result;
 use crate::ids::{ApiKeyId, MemberId};
 
 /// A member who has signed in to one tenant.
@@ -48,9 +53,34 @@ pub struct App {
 pub struct AccountManager {
     pub platform: Arc<Platform>,
     pub ids: Arc<IdSource>,
+    pub doer: Arc<Doer>,
     pub member: MemberId,
     pub key: SessionKey,
     pub expires_at: DateTime<Utc>,
+}
+
+impl AccountManager {
+    /// For the command line: who can run it can read the database, too.
+    #[must_use]
+    pub fn of_command_line(platform: Arc<Platform>) -> Self {
+        let expires_at = platform.clock.now();
+        Self {
+            platform,
+            ids: Arc::default(),
+            doer: Arc::new(Doer::command_line()),
+            member: MemberId(uuid::Uuid::nil()),
+            key: SessionKey::of_nobody(),
+            expires_at,
+        }
+    }
+
+    /// Writes down what is done to a channel or to the platform, with the change itself.
+    ///
+    /// # Errors
+    /// The record is out of reach; then the change must not happen either.
+    pub async fn record(&self, tx: &ControlTx, scope: Scope, event: Event) -> Result<()> {
+        audit::append(tx, &self.platform, &self.doer, scope, event).await
+    }
 }
 
 /// A role that a resolver asks for.

@@ -1,10 +1,12 @@
 //! Adding and removing members, and giving them new passwords.
 
+use serde_json::json;
 use tenants::ControlTx;
 use zeroize::Zeroizing;
 
 use super::steward::Steward;
-use super::{Member, Role, Scope, parse_email, password, session, store};
+use super::{Member, Role, Scope, parse_email, password, scope_of, session, store};
+use crate::audit::Event;
 use crate::error::{Error, RETRY_QUOTA, Result};
 use crate::ids::MemberId;
 use crate::text;
@@ -66,6 +68,9 @@ pub async fn add(steward: &Steward, new: NewMember) -> Result<Credentials> {
     let tx = platform.registry.control_write().await?;
     if let Some(made) = store::find(&tx, id).await? {
         store::set_password(&tx, id, member.password_hash).await?;
+        steward
+            .record(&tx, scope, event("member.reset_password", &made))
+            .await?;
         tx.commit().await?;
         return Ok(Credentials::Done(made, password));
     }
@@ -76,8 +81,15 @@ pub async fn add(steward: &Steward, new: NewMember) -> Result<Credentials> {
     if !store::insert(&tx, member.clone()).await? {
         return Ok(Credentials::EmailTaken);
     }
+    let added = event("member.add", &member).after(json!({ "role": member.role }));
+    steward.record(&tx, scope, added).await?;
     tx.commit().await?;
     Ok(Credentials::Done(member, password))
+}
+
+/// Of the member only the id: names and e-mails can't be taken out of the log again.
+fn event(action: &'static str, member: &Member) -> Event {
+    Event::new(action, member.id())
 }
 
 async fn check_quota(steward: &Steward, tx: &ControlTx, scope: Scope) -> Result<()> {
@@ -119,6 +131,8 @@ pub async fn reset_password(
     };
     store::set_password(&tx, id, hash).await?;
     session::close_all(&tx, id).await?;
+    let reset = event("member.reset_password", &member);
+    steward.record(&tx, scope_of(&member), reset).await?;
     tx.commit().await?;
     Ok(Credentials::Done(member, password))
 }
@@ -135,7 +149,7 @@ pub async fn remove(steward: &Steward, id: MemberId) -> Result<Removal> {
     else {
         return Ok(Removal::NotFound);
     };
-    let scope = Scope::of(&member);
+    let scope = scope_of(&member);
     if matches!(member.role, Role::Owner | Role::AccountManager) {
         store::lock(&tx, scope).await?;
         if store::count_by_role(&tx, scope, member.role).await? <= 1 {
@@ -144,6 +158,8 @@ pub async fn remove(steward: &Steward, id: MemberId) -> Result<Removal> {
     }
     session::close_all(&tx, id).await?;
     store::delete(&tx, id).await?;
+    let removed = event("member.remove", &member).before(json!({ "role": member.role }));
+    steward.record(&tx, scope, removed).await?;
     tx.commit().await?;
     Ok(Removal::Removed)
 }

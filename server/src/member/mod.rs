@@ -21,6 +21,7 @@ use crate::error::{Error, Result};
 use crate::ids::MemberId;
 use crate::page::Page;
 
+pub use crate::ctx::Scope;
 pub use capability::{
     AccountManager, Analyst, App, Capability, Moderator, Operator, Owner, Producer, Session,
 };
@@ -30,29 +31,9 @@ pub use session::SessionKey;
 pub use sign_in::{SignIn, SignedIn, sign_in};
 pub use steward::Steward;
 
-/// Where an e-mail is unique.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope {
-    Tenant(TenantId),
-    Platform,
-}
-
-impl Scope {
-    fn key(self) -> String {
-        self.tenant()
-            .map_or_else(|| "platform".to_owned(), |tenant| tenant.to_string())
-    }
-
-    const fn tenant(self) -> Option<TenantId> {
-        match self {
-            Self::Tenant(tenant) => Some(tenant),
-            Self::Platform => None,
-        }
-    }
-
-    fn of(member: &Member) -> Self {
-        member.tenant().map_or(Self::Platform, Self::Tenant)
-    }
+/// Where the member's e-mail is unique.
+fn scope_of(member: &Member) -> Scope {
+    member.tenant().map_or(Scope::Platform, Scope::Tenant)
 }
 
 /// As it is compared: trimmed and in small letters.

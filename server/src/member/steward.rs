@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
-use tenants::TenantId;
+use tenants::{ControlTx, TenantId};
 use uuid::Uuid;
 
 use super::{AccountManager, Member, Owner, Role, Scope};
+use crate::audit::{self, Event};
 use crate::ctx::{IdSource, Platform};
+use crate::doer::Doer;
 use crate::error::{Error, Result};
 
 /// A channel's owner, for that channel; an account manager, or whoever runs the `ovation` command, for every channel and
@@ -14,6 +16,7 @@ use crate::error::{Error, Result};
 pub struct Steward {
     platform: Arc<Platform>,
     ids: Arc<IdSource>,
+    doer: Arc<Doer>,
     within: Option<TenantId>,
 }
 
@@ -22,6 +25,7 @@ impl From<&Owner> for Steward {
         Self {
             platform: owner.platform.clone(),
             ids: owner.ids.clone(),
+            doer: owner.doer.clone(),
             within: Some(owner.tenant.id()),
         }
     }
@@ -32,6 +36,7 @@ impl From<&AccountManager> for Steward {
         Self {
             platform: manager.platform.clone(),
             ids: manager.ids.clone(),
+            doer: manager.doer.clone(),
             within: None,
         }
     }
@@ -44,12 +49,18 @@ impl Steward {
         Self {
             platform,
             ids: Arc::default(),
+            doer: Arc::new(Doer::command_line()),
             within: None,
         }
     }
 
     pub(super) fn platform(&self) -> &Platform {
         &self.platform
+    }
+
+    /// Writes down what is done to a member, with the change itself.
+    pub(super) async fn record(&self, tx: &ControlTx, scope: Scope, event: Event) -> Result<()> {
+        audit::append(tx, &self.platform, &self.doer, scope, event).await
     }
 
     pub(super) fn new_id<T: From<Uuid>>(&self) -> T {

@@ -14,6 +14,7 @@ use zeroize::Zeroizing;
 use crate::campaign::{self, CampaignStatus, Saved as SavedCampaign, Settings, transition};
 use crate::config::Stage;
 use crate::ctx::{Ctx, IdSource, Platform};
+use crate::doer::Doer;
 use crate::draw::{self, NewPrize};
 use crate::error;
 use crate::ids::ShowId;
@@ -46,11 +47,10 @@ pub async fn run(platform: &Arc<Platform>) -> Result<Vec<Account>> {
     for entry in platform.registry.list() {
         let slug = entry.manifest.slug.as_str();
         let Some(demo) = shows::of(slug) else { continue };
-        let ids = Arc::new(IdSource::replayable("seed", slug));
+        let tenant = platform.registry.serve(&entry);
         let ctx = Ctx {
-            platform: platform.clone(),
-            tenant: platform.registry.serve(&entry),
-            ids,
+            ids: Arc::new(IdSource::replayable("seed", slug)),
+            ..Ctx::new(platform.clone(), tenant, Doer::command_line())
         };
         for (who, name, role) in [
             ("owner", "台长", Role::Owner),

@@ -1,9 +1,13 @@
 //! Bringing a channel to what its manifest says.
 
+use serde_json::Value;
 use tenants::{Change, Entry, Manifest, Owner, Placement, Problem};
 
-use crate::ctx::Platform;
+use crate::audit::Event;
+use crate::ctx::{Platform, Scope};
 use crate::error::Result;
+use crate::ids::ChannelId;
+use crate::member::AccountManager;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
 #[graphql(name = "ApplyManifestOutcome")]
@@ -43,7 +47,8 @@ impl Application {
 ///
 /// # Errors
 /// The record is out of reach. Send the manifest again.
-pub async fn apply(platform: &Platform, source: &str, dry_run: bool) -> Result<Application> {
+pub async fn apply(manager: &AccountManager, source: &str, dry_run: bool) -> Result<Application> {
+    let platform = &*manager.platform;
     let manifest = match Manifest::parse(source) {
         Ok(manifest) => manifest,
         Err(error) => return Ok(Application::rejected(error.problems, None)),
@@ -66,7 +71,7 @@ pub async fn apply(platform: &Platform, source: &str, dry_run: bool) -> Result<A
     let entry = if dry_run {
         known
     } else {
-        Some(carry_out(platform, manifest).await?)
+        Some(carry_out(manager, manifest, outcome, &changes).await?)
     };
     Ok(Application {
         outcome,
@@ -77,17 +82,47 @@ pub async fn apply(platform: &Platform, source: &str, dry_run: bool) -> Result<A
 }
 
 /// Every step may be taken again: a channel is there once the registry knows it, and serves viewers once it has a key.
-async fn carry_out(platform: &Platform, manifest: Manifest) -> Result<Entry> {
+async fn carry_out(
+    manager: &AccountManager,
+    manifest: Manifest,
+    outcome: Outcome,
+    changes: &[Change],
+) -> Result<Entry> {
+    let platform = &*manager.platform;
     if let Some(owner) = Owner::of_tenant(platform.registry.storage(), &manifest).await? {
         migrations::up(&owner).await?;
     }
     let now = platform.clock.now();
-    let entry = platform.registry.apply(manifest, now).await?;
+    let pending = platform.registry.apply(manifest, now).await?;
+    let action = match outcome {
+        Outcome::Created => Some("channel.create"),
+        Outcome::Updated => Some("channel.update"),
+        _ => None,
+    };
+    if let Some(action) = action {
+        let event = Event::new(action, ChannelId(pending.id().uuid())).change(
+            facts(
+                changes
+                    .iter()
+                    .map(|change| (change.field, change.before.as_deref())),
+            ),
+            facts(changes.iter().map(|change| (change.field, Some(&*change.after)))),
+        );
+        manager
+            .record(pending.tx(), Scope::Tenant(pending.id()), event)
+            .await?;
+    }
+    let entry = pending.commit().await?;
     platform
         .keyrings
         .ensure(&platform.registry, entry.id, now)
         .await?;
     Ok(entry)
+}
+
+fn facts<'a>(fields: impl Iterator<Item = (&'static str, Option<&'a str>)>) -> Value {
+    let known = fields.filter_map(|(field, value)| Some((field.to_owned(), Value::from(value?))));
+    Value::Object(known.collect())
 }
 
 /// What a channel keeps for good: amounts already granted are in its currency, and its data lies where it lies.

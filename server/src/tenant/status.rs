@@ -2,8 +2,11 @@
 
 use tenants::{Entry, Status};
 
-use crate::ctx::Platform;
+use crate::audit::Event;
+use crate::ctx::Scope;
 use crate::error::Result;
+use crate::ids::ChannelId;
+use crate::member::AccountManager;
 
 #[derive(Clone, Debug)]
 pub enum Switched {
@@ -17,17 +20,18 @@ pub enum Switched {
 ///
 /// # Errors
 /// The record is out of reach.
-pub async fn suspend(platform: &Platform, slug: &str) -> Result<Switched> {
-    switch(platform, slug, Status::Suspended).await
+pub async fn suspend(manager: &AccountManager, slug: &str) -> Result<Switched> {
+    switch(manager, slug, Status::Suspended).await
 }
 
 /// # Errors
 /// The record is out of reach.
-pub async fn resume(platform: &Platform, slug: &str) -> Result<Switched> {
-    switch(platform, slug, Status::Active).await
+pub async fn resume(manager: &AccountManager, slug: &str) -> Result<Switched> {
+    switch(manager, slug, Status::Active).await
 }
 
-async fn switch(platform: &Platform, slug: &str, status: Status) -> Result<Switched> {
+async fn switch(manager: &AccountManager, slug: &str, status: Status) -> Result<Switched> {
+    let platform = &*manager.platform;
     // What another node has done meanwhile counts.
     platform.registry.refresh().await?;
     match platform.registry.find(slug) {
@@ -35,9 +39,17 @@ async fn switch(platform: &Platform, slug: &str, status: Status) -> Result<Switc
         Some(entry) if entry.status == status => return Ok(Switched::Already(entry)),
         Some(_) => {}
     }
-    let switched = platform
-        .registry
-        .set_status(slug, status, platform.clock.now())
+    let now = platform.clock.now();
+    let Some(pending) = platform.registry.set_status(slug, status, now).await? else {
+        return Ok(Switched::NotFound);
+    };
+    let action = match status {
+        Status::Active => "channel.resume",
+        Status::Suspended => "channel.suspend",
+    };
+    let event = Event::new(action, ChannelId(pending.id().uuid()));
+    manager
+        .record(pending.tx(), Scope::Tenant(pending.id()), event)
         .await?;
-    Ok(switched.map_or(Switched::NotFound, Switched::Done))
+    Ok(Switched::Done(pending.commit().await?))
 }

@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use ovation::api::authenticate::{audience, console};
+use ovation::doer::Origin;
 use ovation::member::Role;
 use ovation::{api_key, tenant, viewer};
 
@@ -15,14 +16,14 @@ fn token(node: &Node, channel: &str) -> String {
 }
 
 async fn at_audience(node: &Node, bearer: &str) -> Result<&'static str, &'static str> {
-    audience(&node.platform, Some(bearer))
+    audience(&node.platform, Some(bearer), Origin::default())
         .await
         .map(|actor| who(&actor))
         .map_err(|error| error.code())
 }
 
 async fn at_console(node: &Node, bearer: &str) -> Result<&'static str, &'static str> {
-    console(&node.platform, None, Some(bearer))
+    console(&node.platform, None, Some(bearer), Origin::default())
         .await
         .map(|actor| who(&actor))
         .map_err(|error| error.code())
@@ -32,14 +33,14 @@ async fn at_console(node: &Node, bearer: &str) -> Result<&'static str, &'static 
 async fn nobody_is_nobody_at_either_door() {
     let node = Node::new().await;
     assert_eq!(
-        audience(&node.platform, None)
+        audience(&node.platform, None, Origin::default())
             .await
             .map(|actor| who(&actor))
             .unwrap(),
         "nobody"
     );
     assert_eq!(
-        console(&node.platform, None, None)
+        console(&node.platform, None, None, Origin::default())
             .await
             .map(|actor| who(&actor))
             .unwrap(),
@@ -74,11 +75,11 @@ async fn a_suspended_channel_refuses_its_viewers_and_apps() {
     let owner = node.owner("cctv").await;
     let (_, secret) = api_key::create(&owner, "app").await.unwrap();
     let (cctv, hunan) = (token(&node, "cctv"), token(&node, "hunan"));
-    tenant::suspend(&node.platform, "cctv").await.unwrap();
+    tenant::suspend(&node.manager(), "cctv").await.unwrap();
     assert_eq!(at_audience(&node, &cctv).await, Err("FORBIDDEN"));
     assert_eq!(at_console(&node, &secret).await, Err("FORBIDDEN"));
     assert_eq!(at_audience(&node, &hunan).await, Ok("viewer"));
-    tenant::resume(&node.platform, "cctv").await.unwrap();
+    tenant::resume(&node.manager(), "cctv").await.unwrap();
     assert_eq!(at_audience(&node, &cctv).await, Ok("viewer"));
 }
 
@@ -139,7 +140,7 @@ async fn a_node_looks_up_a_key_that_another_has_just_made_but_not_for_everybody(
 async fn a_node_serves_a_channel_that_another_has_just_made() {
     let node = Node::bare().await;
     let other = node.another().await;
-    tenant::apply(&node.platform, crate::support::platform::CCTV, false)
+    tenant::apply(&node.manager(), crate::support::platform::CCTV, false)
         .await
         .unwrap();
     assert_eq!(at_audience(&other, &token(&node, "cctv")).await, Ok("viewer"));
@@ -148,9 +149,10 @@ async fn a_node_serves_a_channel_that_another_has_just_made() {
 #[tokio::test]
 async fn a_viewer_is_known_by_the_channels_own_id_and_a_clean_nickname() {
     let node = Node::new().await;
-    let ovation::api::Actor::Viewer(viewer) = audience(&node.platform, Some(&token(&node, "cctv")))
-        .await
-        .unwrap()
+    let ovation::api::Actor::Viewer(viewer) =
+        audience(&node.platform, Some(&token(&node, "cctv")), Origin::default())
+            .await
+            .unwrap()
     else {
         panic!("not a viewer")
     };
@@ -167,7 +169,7 @@ async fn who_asks_has_a_lasting_name_only_when_signed_in() {
     let manager = node.actor(&node.sign_in(None, "m@example.org").await.token).await;
     assert!(manager.scope().unwrap().starts_with("member_"));
     assert_eq!(
-        audience(&node.platform, Some(&token(&node, "cctv")))
+        audience(&node.platform, Some(&token(&node, "cctv")), Origin::default())
             .await
             .unwrap()
             .scope(),

@@ -56,7 +56,7 @@ async fn a_suspended_channel_says_so_to_its_own_members_alone() {
     let node = Node::new().await;
     node.add(Some("cctv"), "a@example.org", Role::Owner).await;
     let before = node.sign_in(Some("cctv"), "a@example.org").await;
-    tenant::suspend(&node.platform, "cctv").await.unwrap();
+    tenant::suspend(&node.manager(), "cctv").await.unwrap();
     assert!(matches!(
         node.try_sign_in(Some("cctv"), "a@example.org", PASSWORD).await,
         SignIn::Suspended
@@ -66,7 +66,7 @@ async fn a_suspended_channel_says_so_to_its_own_members_alone() {
         SignIn::Rejected
     ));
     assert_eq!(node.who(&before.token).await, "nobody");
-    tenant::resume(&node.platform, "cctv").await.unwrap();
+    tenant::resume(&node.manager(), "cctv").await.unwrap();
     assert_eq!(node.who(&before.token).await, "member");
 }
 
@@ -221,7 +221,7 @@ async fn an_owner_reaches_no_member_of_another_channel() {
 async fn the_plan_bounds_the_members() {
     let node = Node::new().await;
     tenant::apply(
-        &node.platform,
+        &node.manager(),
         &CCTV.replace("members = 50", "members = 2"),
         false,
     )

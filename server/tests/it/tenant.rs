@@ -6,7 +6,7 @@ use tenants::Status;
 use crate::support::platform::{CCTV, Node};
 
 async fn apply(node: &Node, manifest: &str) -> Application {
-    tenant::apply(&node.platform, manifest, false).await.unwrap()
+    tenant::apply(&node.manager(), manifest, false).await.unwrap()
 }
 
 fn problems(application: &Application) -> Vec<(Option<usize>, Option<&str>, &str)> {
@@ -33,7 +33,7 @@ async fn a_channel_is_created_once_and_the_same_manifest_changes_nothing() {
 async fn a_changed_manifest_tells_what_it_changes_before_and_when_it_does() {
     let node = Node::new().await;
     let manifest = CCTV.replace("members = 50", "members = 60");
-    let dry = tenant::apply(&node.platform, &manifest, true).await.unwrap();
+    let dry = tenant::apply(&node.manager(), &manifest, true).await.unwrap();
     assert_eq!(dry.outcome, Outcome::WouldUpdate);
     assert_eq!(
         node.platform
@@ -67,7 +67,7 @@ async fn a_changed_manifest_tells_what_it_changes_before_and_when_it_does() {
 #[tokio::test]
 async fn a_dry_run_creates_nothing() {
     let node = Node::bare().await;
-    let dry = tenant::apply(&node.platform, CCTV, true).await.unwrap();
+    let dry = tenant::apply(&node.manager(), CCTV, true).await.unwrap();
     assert_eq!(dry.outcome, Outcome::WouldCreate);
     assert!(node.platform.registry.list().is_empty());
     assert!(!node.platform.config.data_dir.join("cctv.sqlite").exists());
@@ -135,11 +135,11 @@ async fn a_channel_is_suspended_and_resumed_for_every_node() {
     let node = Node::new().await;
     let other = node.another().await;
     assert!(matches!(
-        tenant::suspend(&node.platform, "cctv").await.unwrap(),
+        tenant::suspend(&node.manager(), "cctv").await.unwrap(),
         Switched::Done(_)
     ));
     assert!(matches!(
-        tenant::suspend(&other.platform, "cctv").await.unwrap(),
+        tenant::suspend(&other.manager(), "cctv").await.unwrap(),
         Switched::Already(_)
     ));
     assert_eq!(
@@ -151,11 +151,11 @@ async fn a_channel_is_suspended_and_resumed_for_every_node() {
         Status::Active
     );
     assert!(matches!(
-        tenant::resume(&other.platform, "cctv").await.unwrap(),
+        tenant::resume(&other.manager(), "cctv").await.unwrap(),
         Switched::Done(_)
     ));
     assert!(matches!(
-        tenant::resume(&node.platform, "nowhere").await.unwrap(),
+        tenant::resume(&node.manager(), "nowhere").await.unwrap(),
         Switched::NotFound
     ));
 }
@@ -174,6 +174,9 @@ async fn applying_finishes_what_a_crash_has_left_undone() {
         .platform
         .registry
         .apply(manifest, node.platform.clock.now())
+        .await
+        .unwrap()
+        .commit()
         .await
         .unwrap();
     let mint = || {

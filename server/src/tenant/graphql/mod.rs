@@ -142,16 +142,16 @@ impl TenantMutation {
         #[graphql(default = false)] dry_run: bool,
     ) -> Result<ApplyManifestPayload> {
         let manager = api::account_manager(ctx)?;
-        Ok(tenant::apply(&manager.platform, &manifest, dry_run).await?.into())
+        Ok(tenant::apply(manager, &manifest, dry_run).await?.into())
     }
 
     async fn suspend_channel(&self, ctx: &Context<'_>, slug: String) -> Result<ChannelTransitionPayload> {
         let manager = api::account_manager(ctx)?;
-        Ok(tenant::suspend(&manager.platform, &slug).await?.into())
+        Ok(tenant::suspend(manager, &slug).await?.into())
     }
 
     async fn resume_channel(&self, ctx: &Context<'_>, slug: String) -> Result<ChannelTransitionPayload> {
         let manager = api::account_manager(ctx)?;
-        Ok(tenant::resume(&manager.platform, &slug).await?.into())
+        Ok(tenant::resume(manager, &slug).await?.into())
     }
 }

@@ -23,6 +23,7 @@ macro_rules! on_both_profiles {
 }
 
 mod audience;
+mod audit;
 mod bad_input;
 mod console;
 mod isolation;

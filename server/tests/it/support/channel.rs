@@ -44,7 +44,8 @@ impl Channel {
 
     async fn of(dir: TempDir, storage: Storage, manifest: Manifest) -> Self {
         let registry = Registry::open(storage).await.unwrap();
-        let entry = registry.apply(manifest, Clock::system().now()).await.unwrap();
+        let pending = registry.apply(manifest, Clock::system().now()).await.unwrap();
+        let entry = pending.commit().await.unwrap();
         Self {
             _dir: dir,
             tenant: registry.serve(&entry),

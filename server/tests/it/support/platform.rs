@@ -11,8 +11,9 @@ use ovation::app;
 use ovation::clock::Clock;
 use ovation::config::Config;
 use ovation::ctx::Platform;
+use ovation::doer::Origin;
 use ovation::member::{
-    self, Capability, Credentials, Member, NewMember, Owner, Role, SignIn, SignedIn, Steward,
+    self, AccountManager, Capability, Credentials, Member, NewMember, Owner, Role, SignIn, SignedIn, Steward,
 };
 use ovation::random::Random;
 use ovation::tenant;
@@ -47,7 +48,7 @@ impl Node {
     pub async fn new() -> Self {
         let node = Self::bare().await;
         for manifest in [CCTV, HUNAN] {
-            tenant::apply(&node.platform, manifest, false).await.unwrap();
+            tenant::apply(&node.manager(), manifest, false).await.unwrap();
         }
         node
     }
@@ -84,6 +85,10 @@ impl Node {
         })
     }
 
+    pub fn manager(&self) -> AccountManager {
+        AccountManager::of_command_line(self.platform.clone())
+    }
+
     pub fn steward(&self) -> Steward {
         Steward::of_command_line(self.platform.clone())
     }
@@ -110,7 +115,7 @@ impl Node {
     }
 
     pub async fn actor(&self, cookie: &str) -> Actor {
-        authenticate::console(&self.platform, Some(cookie), None)
+        authenticate::console(&self.platform, Some(cookie), None, Origin::default())
             .await
             .unwrap()
     }

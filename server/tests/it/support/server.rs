@@ -6,7 +6,7 @@ use std::sync::Arc;
 use migrations::up;
 use ovation::config::Config;
 use ovation::ctx::Platform;
-use ovation::member::{self, Role, Steward};
+use ovation::member::{self, AccountManager, Role, Steward};
 use ovation::{app, http, tenant, viewer};
 use reqwest::header::HeaderMap;
 use reqwest::{Method, RequestBuilder, StatusCode};
@@ -45,7 +45,13 @@ impl Server {
         up(&Owner::of_control(&storage).await.unwrap()).await.unwrap();
         let platform = app::platform(config).await.unwrap();
         for manifest in manifests {
-            tenant::apply(&platform, manifest, false).await.unwrap();
+            tenant::apply(
+                &AccountManager::of_command_line(platform.clone()),
+                manifest,
+                false,
+            )
+            .await
+            .unwrap();
         }
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let running = http::start(platform.clone(), listener).unwrap();

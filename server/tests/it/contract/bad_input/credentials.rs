@@ -131,7 +131,7 @@ async fn what_opens_one_door_is_worthless_at_the_other(channel: &Channel) {
 async fn a_suspended_channel_is_closed_to_its_own(channel: &Channel) {
     let played = Played::new(channel).await;
     let (ann, neighbour) = (channel.viewer("ann"), channel.neighbour().await);
-    ovation::tenant::suspend(&channel.server.platform, &channel.slug)
+    ovation::tenant::suspend(&channel.server.manager(), &channel.slug)
         .await
         .unwrap();
     let answer = ann
@@ -144,7 +144,7 @@ async fn a_suspended_channel_is_closed_to_its_own(channel: &Channel) {
         "UNAUTHENTICATED"
     );
     neighbour.viewer("ann").data("{ viewer { id } }", json!({})).await;
-    ovation::tenant::resume(&channel.server.platform, &channel.slug)
+    ovation::tenant::resume(&channel.server.manager(), &channel.slug)
         .await
         .unwrap();
     played.nothing_has_changed().await;

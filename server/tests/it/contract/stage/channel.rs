@@ -2,7 +2,8 @@
 
 use std::sync::{Arc, Mutex};
 
-use ovation::ctx::{Ctx, IdSource};
+use ovation::ctx::Ctx;
+use ovation::doer::Doer;
 use ovation::ids::{GrantId, Prefixed};
 use ovation::member::{self, Credentials, NewMember, Role, Steward};
 use ovation::{ledger, reconcile, tenant, viewer};
@@ -35,7 +36,7 @@ impl Channel {
         let slug = chance
             .iter()
             .fold("t".to_owned(), |slug, byte| format!("{slug}{byte:02x}"));
-        let applied = tenant::apply(&server.platform, &plan.manifest(&slug), false)
+        let applied = tenant::apply(&server.manager(), &plan.manifest(&slug), false)
             .await
             .unwrap();
         assert!(applied.problems.is_empty(), "{:?}", applied.problems);
@@ -96,11 +97,8 @@ impl Channel {
     /// As a worker of the server has it.
     pub fn ctx(&self) -> Ctx {
         let platform = self.server.platform.clone();
-        Ctx {
-            tenant: platform.registry.serve(&self.entry()),
-            platform,
-            ids: Arc::new(IdSource::default()),
-        }
+        let tenant = platform.registry.serve(&self.entry());
+        Ctx::new(platform, tenant, Doer::system())
     }
 
     /// What the server's worker does about once a second.

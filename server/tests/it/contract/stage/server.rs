@@ -9,6 +9,7 @@ use migrations::up;
 use ovation::clock::Clock;
 use ovation::config::Config;
 use ovation::ctx::Platform;
+use ovation::member::AccountManager;
 use ovation::random::Random;
 use ovation::{app, http};
 use tempfile::TempDir;
@@ -91,6 +92,11 @@ impl Server {
     /// Time goes by for the server, at once.
     pub fn pass(&self, time: TimeDelta) {
         self.ahead.fetch_add(time.num_milliseconds(), Ordering::Relaxed);
+    }
+
+    /// Who runs the command line.
+    pub fn manager(&self) -> AccountManager {
+        AccountManager::of_command_line(self.platform.clone())
     }
 
     pub fn audience(&self) -> Caller {

@@ -1,0 +1,3 @@
+//! The audit log, as it is written.
+
+mod record;
