@@ -6,14 +6,7 @@ mod ddl;
 
 use sea_orm_migration::sea_orm::DbErr;
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
-use tenants::rls::Restricted;
 use tenants::{Owner, Plane};
-
-/// Which changes a database has had is for its owner to say.
-const HISTORY: Restricted = Restricted {
-    table: "seaql_migrations",
-    rights: "SELECT",
-};
 
 struct Control;
 
@@ -40,11 +33,10 @@ pub async fn up(owner: &Owner) -> Result<(), DbErr> {
         Plane::Control => Control::up(owner.connection(), None).await?,
         Plane::Data => Data::up(owner.connection(), None).await?,
     }
-    let mut restricted = match owner.plane() {
+    let restricted = match owner.plane() {
         Plane::Control => control::restricted(),
         Plane::Data => Vec::new(),
     };
-    restricted.push(HISTORY);
     owner.grant_to_server(&restricted).await
 }
 
