@@ -14,6 +14,7 @@ use crate::keyring::Keyrings;
 use crate::live::Engine;
 use crate::memo::Memo;
 use crate::random::Random;
+use crate::seen::Seen;
 
 /// # Errors
 /// One sentence that says what is missing: the master key, a migrated database, a database that answers.
@@ -41,5 +42,6 @@ pub async fn platform_at(config: Config, clock: Clock, random: Random) -> Result
         engine: Engine::new(Handle::current()),
         meter: Meter::new(node),
         memo: Memo::new(),
+        seen: Seen::new(),
     }))
 }

@@ -17,6 +17,7 @@ use crate::keyring::Keyrings;
 use crate::live::Engine;
 use crate::memo::Memo;
 use crate::random::Random;
+use crate::seen::Seen;
 
 /// What a node consists of: made once, shared by all requests and workers.
 pub struct Platform {
@@ -28,6 +29,7 @@ pub struct Platform {
     pub engine: Engine,
     pub meter: Meter,
     pub memo: Memo,
+    pub seen: Seen,
 }
 
 impl Platform {

@@ -28,6 +28,7 @@ pub mod reconcile;
 pub mod red_packet;
 pub mod schemas;
 pub mod seed;
+pub mod seen;
 pub mod serve;
 pub mod show;
 pub mod telemetry;

@@ -3,6 +3,7 @@
 mod entity;
 pub mod graphql;
 pub mod kind;
+pub mod seen;
 mod store;
 pub mod transition;
 

@@ -211,7 +211,7 @@ pub async fn run_due(ctx: &Ctx) -> Result<()> {
             open_from(ctx, campaign.id(), Scheduled).await
         };
         match moved {
-            Ok(_) => {}
+            Ok(_) => ctx.platform.seen.changed(ctx.tenant.id()),
             Err(Error::QuotaExceeded { quota, .. }) => {
                 tracing::warn!(tenant = %ctx.tenant.slug(), campaign = %campaign.id(), quota, "a campaign is due but over quota");
             }

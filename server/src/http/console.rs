@@ -69,7 +69,14 @@ async fn work(schema: &ConsoleSchema, asked: &Asked) -> Reply {
         .map_err(|error| Box::new(asked.refuse(error)))
         .and_then(|()| exchange::parse(asked))
     {
-        Ok(parsed) => carry_out(schema, asked, parsed, actor).await,
+        Ok(parsed) => {
+            let is_mutation = parsed.operation.is_mutation;
+            let reply = carry_out(schema, asked, parsed, actor).await;
+            if let Some(tenant) = tenant.as_ref().filter(|_| is_mutation) {
+                platform.seen.changed(tenant.id());
+            }
+            reply
+        }
         Err(refused) => *refused,
     };
     reply.of_tenant(tenant)

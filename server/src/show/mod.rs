@@ -2,6 +2,7 @@
 
 mod entity;
 pub mod graphql;
+pub mod seen;
 pub mod segment;
 mod segment_entity;
 mod store;

@@ -34,23 +34,21 @@ impl CampaignNode {
     ///
     /// # Errors
     /// The record is out of reach.
-    pub async fn of(viewer: &Viewer, campaign: Campaign) -> Result<Option<Self>> {
-        let Some(terms) = campaign::terms_of(viewer, &campaign).await? else {
+    pub async fn of(viewer: &Viewer, campaign: &Campaign) -> Result<Option<Self>> {
+        let Some(terms) = campaign::terms_of(viewer, campaign).await? else {
             return Ok(None);
         };
         Ok(Some(match &*terms {
-            Terms::RedPacket(terms) => Self::RedPacket(RedPacketCampaign::new(&campaign, terms.clone())),
+            Terms::RedPacket(terms) => Self::RedPacket(RedPacketCampaign::new(campaign, terms.clone())),
             Terms::LuckyDraw(terms) => {
                 let draw = PublishedDraw {
                     draw: terms.clone(),
                     is_drawn: campaign.drawn_at.is_some(),
                 };
-                Self::LuckyDraw(LuckyDrawCampaign::new(&campaign, draw))
+                Self::LuckyDraw(LuckyDrawCampaign::new(campaign, draw))
             }
-            Terms::Vote(terms) => Self::Vote(VoteCampaign::new(&campaign, terms.clone())),
-            Terms::CommentWall(terms) => {
-                Self::CommentWall(CommentWallCampaign::new(&campaign, terms.clone()))
-            }
+            Terms::Vote(terms) => Self::Vote(VoteCampaign::new(campaign, terms.clone())),
+            Terms::CommentWall(terms) => Self::CommentWall(CommentWallCampaign::new(campaign, terms.clone())),
         }))
     }
 }

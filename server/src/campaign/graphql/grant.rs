@@ -59,7 +59,7 @@ impl GrantNode {
         let viewer = api::viewer(ctx)?;
         let campaign = campaign::find(viewer, self.grant.campaign()).await?;
         let campaign = campaign.ok_or_else(|| Error::internal("a grant without its campaign"))?;
-        let node = CampaignNode::of(viewer, campaign).await?;
+        let node = CampaignNode::of(viewer, &campaign).await?;
         Ok(node.ok_or_else(|| Error::internal("a grant of a draft"))?)
     }
 

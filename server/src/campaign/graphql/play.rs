@@ -163,7 +163,7 @@ impl PlayMutation {
         let viewer = api::viewer(ctx)?;
         let terms = terms(viewer, &campaign_id).await?;
         let wall = of_kind!(terms, CommentWall, "comment wall")?;
-        let segment = show::current(viewer)
+        let segment = show::seen::current(viewer)
             .await?
             .and_then(|show| show.current_segment());
         let new = NewComment {

@@ -30,7 +30,7 @@ impl AudienceQuery {
     }
 
     async fn show(&self, ctx: &Context<'_>, slug: String) -> Result<Option<ShowNode>> {
-        Ok(show::find_by_slug(api::viewer(ctx)?, &slug)
+        Ok(show::seen::by_slug(api::viewer(ctx)?, &slug)
             .await?
             .map(ShowNode::from))
     }
@@ -77,7 +77,7 @@ impl AudienceQuery {
 
 async fn find_campaign(viewer: &Viewer, id: CampaignId) -> Result<Option<CampaignNode>> {
     match campaign::find(viewer, id).await? {
-        Some(campaign) => Ok(CampaignNode::of(viewer, campaign).await?),
+        Some(campaign) => Ok(CampaignNode::of(viewer, &campaign).await?),
         None => Ok(None),
     }
 }

@@ -6,9 +6,9 @@ use chrono::{DateTime, Utc};
 
 use crate::api;
 use crate::campaign::{self, CampaignStatus, graphql::audience::CampaignNode};
-use crate::ids::{ChannelId, Prefixed, ShowId};
+use crate::ids::{ChannelId, Prefixed};
 use crate::page::Page;
-use crate::show::{self, Segment, Show, ShowStatus, segment};
+use crate::show::{self, Segment, Show, ShowStatus, seen};
 use crate::viewer::Viewer;
 
 /// The channel that the token belongs to.
@@ -62,7 +62,7 @@ impl ChannelNode {
 
     /// The show that is on air, or the next one.
     async fn current_show(&self) -> Result<Option<ShowNode>> {
-        Ok(show::current(&self.viewer).await?.map(ShowNode::from))
+        Ok(seen::current(&self.viewer).await?.map(ShowNode::from))
     }
 
     async fn shows(
@@ -108,8 +108,8 @@ impl From<Show> for ShowNode {
 impl ShowNode {
     /// The run of show, in order.
     async fn segments(&self, ctx: &Context<'_>) -> Result<Vec<SegmentNode>> {
-        let segments = segment::list(api::viewer(ctx)?, self.show.id()).await?;
-        Ok(segments.into_iter().map(SegmentNode::from).collect())
+        let segments = seen::segments(api::viewer(ctx)?, self.show.id()).await?;
+        Ok(segments.iter().cloned().map(SegmentNode::from).collect())
     }
 
     /// The segment on air now.
@@ -117,7 +117,9 @@ impl ShowNode {
         let Some(id) = self.show.current_segment() else {
             return Ok(None);
         };
-        Ok(segment::find(api::viewer(ctx)?, id).await?.map(SegmentNode::from))
+        let segments = seen::segments(api::viewer(ctx)?, self.show.id()).await?;
+        let current = segments.iter().find(|segment| segment.id() == id);
+        Ok(current.cloned().map(SegmentNode::from))
     }
 
     async fn campaigns(
@@ -127,7 +129,7 @@ impl ShowNode {
     ) -> Result<Vec<CampaignNode>> {
         let viewer = api::viewer(ctx)?;
         let mut nodes = Vec::new();
-        for campaign in campaign::list(viewer, ShowId(self.show.id)).await? {
+        for campaign in campaign::seen::list(viewer, self.show.id()).await?.iter() {
             if status.is_none_or(|status| status == campaign.status) {
                 nodes.extend(CampaignNode::of(viewer, campaign).await?);
             }

@@ -11,7 +11,7 @@ use source::{FACES, Source, files};
 /// async-graphql (`<noun>/graphql…` and `api/`); they may use each other.
 const ROWS: &[&[&str]] = &[
     &["error", "clock", "random", "config"],
-    &["ids", "text", "page", "memo", "telemetry"],
+    &["ids", "text", "page", "memo", "seen", "telemetry"],
     &["keyring", "live", "analytics", "doer"],
     &["ctx"],
     &["audit"],
