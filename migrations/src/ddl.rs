@@ -18,6 +18,12 @@ pub(crate) struct Table {
     pub(crate) indexes: &'static [&'static str],
 }
 
+/// Columns that come later. Each may be null: a node of the version before still writes rows without them.
+pub(crate) struct Columns {
+    pub(crate) table: &'static str,
+    pub(crate) columns: &'static [&'static str],
+}
+
 fn is_postgres(manager: &SchemaManager<'_>) -> bool {
     manager.get_database_backend() == DbBackend::Postgres
 }
@@ -33,6 +39,18 @@ pub(crate) async fn run(manager: &SchemaManager<'_>, statement: &str) -> Result<
 /// A table of the control plane.
 pub(crate) async fn control_table(manager: &SchemaManager<'_>, table: &Table) -> Result<(), DbErr> {
     create(manager, table, "").await
+}
+
+pub(crate) async fn add_columns(manager: &SchemaManager<'_>, columns: &Columns) -> Result<(), DbErr> {
+    for column in columns.columns {
+        let column = typed(column, is_postgres(manager));
+        run(
+            manager,
+            &format!("ALTER TABLE {} ADD COLUMN {column}", columns.table),
+        )
+        .await?;
+    }
+    Ok(())
 }
 
 /// A table of the data plane: every row is one tenant's.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use config::{Environment, File, FileFormat};
+use ipnet::IpNet;
 use secrecy::SecretString;
 use serde::Deserialize;
 use tenants::Storage;
@@ -26,13 +27,16 @@ pub struct Config {
     master_key_file: Option<PathBuf>,
     pub viewer_token_seconds: u32,
     pub session_seconds: u32,
+    pub session_idle_seconds: u32,
+    pub sign_in_failures_per_account: u32,
+    pub sign_in_failures_per_address: u32,
+    pub trusted_proxies: Vec<IpNet>,
     connections_max: u32,
     acquire_timeout_ms: u64,
     hot_timeout_ms: u64,
     pub queue_max: usize,
     pub body_bytes_max: usize,
     pub workers: usize,
-    pub proxies: usize,
     pub sockets_max: usize,
     pub drain_seconds: u64,
     pub log_format: LogFormat,
@@ -66,7 +70,9 @@ impl Config {
                 Environment::with_prefix("OVATION")
                     .prefix_separator("_")
                     .ignore_empty(true)
-                    .try_parsing(true),
+                    .try_parsing(true)
+                    .list_separator(",")
+                    .with_list_parse_key("trusted_proxies"),
             )
             .build()
             .and_then(config::Config::try_deserialize)

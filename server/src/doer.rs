@@ -1,6 +1,10 @@
 //! Who does something, and from where. Authentication makes it with the request, a worker and the command line for
 //! themselves; the audit log writes it down.
 
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+
 use crate::ids::{ApiKeyId, MemberId, Prefixed};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -79,6 +83,14 @@ impl Origin {
             user: None,
             trace: Some(trace),
         }
+    }
+
+    /// The address, or for IPv6 the /64 around it: a household or a host has all of that to itself.
+    #[must_use]
+    pub fn network(&self) -> Option<IpNet> {
+        let address: IpAddr = self.address.as_deref()?.parse().ok()?;
+        let bits = if address.is_ipv4() { 32 } else { 64 };
+        IpNet::new(address, bits).ok().map(|net| net.trunc())
     }
 
     fn of_command_line() -> Self {
@@ -162,5 +174,29 @@ impl Doer {
     #[must_use]
     pub const fn is_of_platform(&self) -> bool {
         matches!(self.kind, Kind::AccountManager | Kind::CommandLine)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_ipv6_caller_is_its_network() {
+        let network = |address: &str| {
+            let origin = Origin {
+                address: Some(address.to_owned()),
+                ..Origin::default()
+            };
+            origin.network().map(|net| net.to_string())
+        };
+        assert_eq!(network("192.0.2.7").as_deref(), Some("192.0.2.7/32"));
+        assert_eq!(
+            network("2001:db8:1:2:3:4:5:6").as_deref(),
+            Some("2001:db8:1:2::/64")
+        );
+        assert_eq!(network("2001:db8:1:2::1"), network("2001:db8:1:2:ffff::9"));
+        assert_ne!(network("2001:db8:1:2::1"), network("2001:db8:1:3::1"));
+        assert_eq!(network("nonsense"), None);
     }
 }

@@ -81,6 +81,7 @@ ids! {
     OptionId "option" "option";
     MemberId "member" "member";
     ApiKeyId "key" "API key";
+    SessionId "sess" "session";
 }
 
 /// The prefix of any of our ids, for `node(id)`. None: it is none of ours.

@@ -9,7 +9,9 @@ use crate::campaign::graphql::play::PlayMutation;
 use crate::campaign::graphql::root::AudienceQuery;
 use crate::comment::graphql::CommentMutation;
 use crate::config::Stage;
-use crate::member::graphql::{MemberMutation, MemberQuery, SessionMutation, SessionQuery};
+use crate::member::graphql::{
+    MemberMutation, MemberQuery, OwnMutation, OwnQuery, SessionMutation, SessionQuery,
+};
 use crate::show::graphql::console::{ShowMutation, ShowQuery};
 use crate::tenant::graphql::{TenantMutation, TenantQuery};
 use crate::viewer::graphql::TokenMutation;
@@ -19,6 +21,7 @@ use crate::viewer::graphql::TokenMutation;
 pub struct ConsoleQuery(
     NodeQuery,
     SessionQuery,
+    OwnQuery,
     TenantQuery,
     ShowQuery,
     CampaignQuery,
@@ -30,6 +33,7 @@ pub struct ConsoleQuery(
 #[graphql(name = "Mutation")]
 pub struct ConsoleMutation(
     SessionMutation,
+    OwnMutation,
     ShowMutation,
     CampaignMutation,
     CommentMutation,

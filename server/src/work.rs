@@ -13,7 +13,7 @@ use tokio::time::MissedTickBehavior;
 use crate::ctx::{Ctx, Platform};
 use crate::doer::Doer;
 use crate::error::Result;
-use crate::member::session;
+use crate::member::{attempt, session};
 use crate::{audit, campaign, idempotency};
 
 /// All of them: a line a job.
@@ -42,6 +42,9 @@ const JOBS: &[Job] = &[
     }),
     Job::of_node("sessions", 600_000, |p| {
         Box::pin(async move { session::forget_expired(&p).await })
+    }),
+    Job::of_node("attempts", 600_000, |p| {
+        Box::pin(async move { attempt::forget_old(&p).await })
     }),
 ];
 

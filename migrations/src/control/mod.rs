@@ -7,6 +7,8 @@ mod m20261121_000004_signing_keys;
 mod m20261121_000005_api_keys;
 mod m20261121_000006_idempotency;
 mod m20261121_000007_audit;
+mod m20261121_000008_session_use;
+mod m20261121_000009_attempts;
 
 use sea_orm_migration::MigrationTrait;
 use tenants::rls::Restricted;
@@ -20,6 +22,8 @@ pub(crate) fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261121_000005_api_keys::Migration),
         Box::new(m20261121_000006_idempotency::Migration),
         Box::new(m20261121_000007_audit::Migration),
+        Box::new(m20261121_000008_session_use::Migration),
+        Box::new(m20261121_000009_attempts::Migration),
     ]
 }
 

@@ -8,7 +8,7 @@ use async_graphql::Context;
 use crate::ctx::Platform;
 use crate::doer::Origin;
 use crate::error::{Error, Result};
-use crate::member::{AccountManager, App, Capability, Session};
+use crate::member::{AccountManager, App, Capability, Oneself, Session};
 use crate::viewer::Viewer;
 
 #[derive(Clone)]
@@ -67,6 +67,19 @@ pub fn app<'a>(ctx: &'a Context<'_>) -> Result<&'a App> {
         Actor::Member(_) | Actor::AccountManager(_) => {
             Err(Error::Forbidden("this is for a channel's app, with an API key"))
         }
+    }
+}
+
+/// Whoever has signed in, for what is their own.
+///
+/// # Errors
+/// `UNAUTHENTICATED` for nobody, `FORBIDDEN` for an app, which is no person.
+pub fn oneself(ctx: &Context<'_>) -> Result<Oneself> {
+    match actor(ctx)? {
+        Actor::Member(session) => Ok(session.into()),
+        Actor::AccountManager(manager) => Ok(manager.into()),
+        Actor::App(_) => Err(Error::Forbidden("this is for people who have signed in")),
+        Actor::Nobody | Actor::Viewer(_) => Err(Error::Unauthenticated),
     }
 }
 

@@ -7,14 +7,33 @@ use tenants::Absent;
 
 use super::Actor;
 use crate::api_key;
+use crate::config::Stage;
 use crate::ctx::{Ctx, IdSource, Platform};
 use crate::doer::{Doer, Origin};
 use crate::error::{Error, Result};
 use crate::member::{AccountManager, App, Member, Role, Session, SessionKey, session};
 use crate::viewer::Viewer;
 
-/// The cookie that carries a member's session.
-pub const SESSION_COOKIE: &str = "ovation_session";
+/// The cookie that carries a member's session. In production its name makes browsers insist on TLS, on this very host and
+/// on the whole of it, so that no neighbouring host can plant one.
+#[must_use]
+pub const fn session_cookie(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Development => "ovation_session",
+        Stage::Production => "__Host-ovation_session",
+    }
+}
+
+/// The session that a browser has shown, whether it is worth anything or not: signing in ends it.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown(pub Option<SessionKey>);
+
+impl Shown {
+    #[must_use]
+    pub fn of(cookie: Option<&str>) -> Self {
+        Self(cookie.and_then(SessionKey::of))
+    }
+}
 
 /// At the Audience API: a viewer's token, or nobody.
 ///
@@ -57,9 +76,10 @@ pub async fn console(
     let Some(key) = cookie.and_then(SessionKey::of) else {
         return Ok(Actor::Nobody);
     };
-    let Some((member, expires_at)) = session::find(platform, key).await? else {
+    let Some(session) = session::find(platform, key).await? else {
         return Ok(Actor::Nobody);
     };
+    let (member, expires_at) = (session.member, session.expires_at);
     let Some(tenant) = member.tenant() else {
         return Ok(manager(platform, &member, key, expires_at, origin));
     };

@@ -55,7 +55,11 @@ async fn work(schema: &ConsoleSchema, asked: &Asked) -> Reply {
         Ok(bearer) => bearer,
         Err(error) => return asked.refuse(error),
     };
-    let cookie = credentials::cookie(&asked.headers, authenticate::SESSION_COOKIE);
+    let cookie = credentials::cookie(
+        &asked.headers,
+        authenticate::session_cookie(platform.config.environment),
+    );
+    let shown = authenticate::Shown::of(cookie);
     let actor = match authenticate::console(platform, cookie, bearer, asked.origin.clone()).await {
         Ok(actor) => actor,
         Err(error) => return asked.refuse(error),
@@ -71,7 +75,7 @@ async fn work(schema: &ConsoleSchema, asked: &Asked) -> Reply {
     {
         Ok(parsed) => {
             let is_mutation = parsed.operation.is_mutation;
-            let reply = carry_out(schema, asked, parsed, actor).await;
+            let reply = carry_out(schema, asked, parsed.with(shown), actor).await;
             if let Some(tenant) = tenant.as_ref().filter(|_| is_mutation) {
                 platform.seen.changed(tenant.id());
             }

@@ -1,5 +1,6 @@
 //! One request and its answer, the same for both APIs: everything around the question who asks.
 
+use std::any::Any;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Instant;
@@ -88,7 +89,7 @@ where
         headers,
         media,
         trace_id: trace_id.clone(),
-        origin: origin::of(request, shared.platform.config.proxies, &trace_id),
+        origin: origin::of(request, &shared.platform.config.trusted_proxies, &trace_id),
         body,
     };
     let task = shared
@@ -133,6 +134,17 @@ where
 pub struct Parsed {
     pub operation: Operation,
     request: Request,
+}
+
+impl Parsed {
+    /// Something more that resolvers may ask for.
+    #[must_use]
+    pub fn with(self, data: impl Any + Send + Sync) -> Self {
+        Self {
+            request: self.request.data(data),
+            ..self
+        }
+    }
 }
 
 /// JSON, then the guard.

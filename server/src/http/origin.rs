@@ -1,36 +1,49 @@
-//! Where a request comes from. Behind proxies the connection's other end is the last of them; each appends the address
-//! it was asked from to `X-Forwarded-For`, so that the operator's own number of proxies tells which entry can be
-//! believed. What stands further left was written by the caller.
+//! Whose request it is, by its address. `X-Forwarded-For` counts only where the proxies between are known
+//! (`trusted_proxies`): everybody else may write into it what they like.
 
 use std::net::IpAddr;
 
 use actix_web::HttpRequest;
 use actix_web::http::header::{self, HeaderMap, HeaderName};
+use ipnet::IpNet;
 
 use crate::doer::Origin;
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 #[must_use]
-pub fn of(request: &HttpRequest, proxies: usize, trace_id: &str) -> Origin {
-    let peer = request.peer_addr().map(|peer| peer.ip());
-    let address = forwarded(request.headers(), proxies).or(peer);
+pub fn of(request: &HttpRequest, trusted: &[IpNet], trace_id: &str) -> Origin {
+    let peer = request.peer_addr().map(|peer| peer.ip().to_canonical());
+    let address = peer.map(|peer| behind(peer, request.headers(), trusted));
     let agent = request.headers().get(header::USER_AGENT);
     Origin::of_request(
-        address.map(|address| address.to_canonical().to_string()),
+        address.map(|address| address.to_string()),
         agent.and_then(|agent| agent.to_str().ok()),
         trace_id.to_owned(),
     )
 }
 
-fn forwarded(headers: &HeaderMap, proxies: usize) -> Option<IpAddr> {
+/// From the nearest hop outwards, the first that is none of our proxies. What stands before it is hearsay.
+fn behind(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
+    let is_ours = |address: IpAddr| trusted.iter().any(|net| net.contains(&address));
+    if !is_ours(peer) {
+        return peer;
+    }
     let lines: Vec<&str> = headers
         .get_all(FORWARDED_FOR)
         .filter_map(|value| value.to_str().ok())
         .collect();
-    let entries: Vec<&str> = lines.iter().flat_map(|line| line.split(',')).collect();
-    let place = entries.len().checked_sub(proxies)?;
-    entries.get(place)?.trim().parse().ok()
+    let mut nearest = peer;
+    for hop in lines.iter().rev().flat_map(|line| line.rsplit(',')) {
+        let Ok(address) = hop.trim().parse::<IpAddr>() else {
+            break;
+        };
+        nearest = address.to_canonical();
+        if !is_ours(nearest) {
+            break;
+        }
+    }
+    nearest
 }
 
 #[cfg(test)]
@@ -39,33 +52,51 @@ mod tests {
 
     use super::*;
 
-    fn seen(proxies: usize, lines: &[&str]) -> Option<String> {
-        let request = TestRequest::get().peer_addr("10.0.0.9:1".parse().unwrap());
-        let request = lines.iter().fold(request, |request, line| {
-            request.append_header(("x-forwarded-for", *line))
+    fn address(peer: &str, forwarded: &[&'static str], trusted: &[&str]) -> String {
+        let trusted: Vec<IpNet> = trusted.iter().map(|net| net.parse().unwrap()).collect();
+        let request = TestRequest::post().peer_addr(format!("{peer}:9").parse().unwrap());
+        let request = forwarded.iter().fold(request, |request, line| {
+            request.append_header((FORWARDED_FOR, *line))
         });
-        of(&request.to_http_request(), proxies, "t").address
+        of(&request.to_http_request(), &trusted, "t").address.unwrap()
     }
 
     #[test]
-    fn only_what_our_own_proxies_wrote_is_believed() {
-        let forged = ["6.6.6.6, 203.0.113.7", "10.0.0.8"];
-        assert_eq!(seen(0, &forged).as_deref(), Some("10.0.0.9"));
-        assert_eq!(seen(1, &forged).as_deref(), Some("10.0.0.8"));
-        assert_eq!(seen(2, &forged).as_deref(), Some("203.0.113.7"));
+    fn a_stranger_can_not_say_who_it_is() {
+        assert_eq!(address("192.0.2.1", &["198.51.100.7"], &[]), "192.0.2.1");
         assert_eq!(
-            seen(2, &["10.0.0.8"]).as_deref(),
-            Some("10.0.0.9"),
-            "too few entries"
+            address("192.0.2.1", &["198.51.100.7"], &["10.0.0.0/8"]),
+            "192.0.2.1"
         );
-        assert_eq!(seen(1, &["unknown"]).as_deref(), Some("10.0.0.9"), "no address");
     }
 
+    #[test]
+    fn a_proxy_of_ours_is_believed_as_far_as_it_saw_itself() {
+        let ours = ["10.0.0.0/8", "fd00::/8"];
+        assert_eq!(address("10.0.0.1", &["198.51.100.7"], &ours), "198.51.100.7");
+        assert_eq!(address("[fd00::1]", &["2001:db8::7"], &ours), "2001:db8::7");
+        // What the client wrote itself stands before what the proxies added.
+        assert_eq!(
+            address("10.0.0.1", &["1.1.1.1, 198.51.100.7, 10.0.0.2"], &ours),
+            "198.51.100.7"
+        );
+        assert_eq!(
+            address("10.0.0.1", &["1.1.1.1", "198.51.100.7"], &ours),
+            "198.51.100.7"
+        );
+        assert_eq!(address("10.0.0.1", &["nonsense, 10.0.0.3"], &ours), "10.0.0.3");
+        assert_eq!(address("10.0.0.1", &["nonsense"], &ours), "10.0.0.1");
+        assert_eq!(address("10.0.0.1", &[], &ours), "10.0.0.1");
+        assert_eq!(
+            address("10.0.0.1", &["::ffff:198.51.100.7"], &ours),
+            "198.51.100.7"
+        );
+    }
     #[test]
     fn an_agent_is_cut_and_printable() {
         let long = "x".repeat(500);
         let request = TestRequest::get().insert_header(("user-agent", format!("a\tb{long}")));
-        let agent = of(&request.to_http_request(), 0, "t").agent.unwrap();
+        let agent = of(&request.to_http_request(), &[], "t").agent.unwrap();
         assert!(agent.starts_with("abx") && agent.len() == Origin::AGENT_CHARS_MAX);
     }
 }

@@ -6,6 +6,7 @@
 use anyhow::{Context, Result, anyhow, bail};
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use aws_lc_rs::hkdf::{HKDF_SHA256, Prk, Salt};
+use aws_lc_rs::hmac::{self, HMAC_SHA256};
 use data_encoding::BASE64;
 use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
@@ -22,6 +23,14 @@ pub enum Purpose {
     Response,
     /// Which viewer a guest's browser is: not secret, but not to be made up.
     Guest,
+    /// What failed attempts to sign in are counted under.
+    Attempt,
+    /// That a member's password was right, until the code comes.
+    Challenge,
+    /// A member's second factor.
+    Totp,
+    /// The codes that stand in for a lost second factor.
+    Recovery,
 }
 
 impl Purpose {
@@ -30,6 +39,10 @@ impl Purpose {
             Self::SigningKey => b"ovation/signing-key",
             Self::Response => b"ovation/idempotent-response",
             Self::Guest => b"ovation/guest",
+            Self::Attempt => b"ovation/sign-in-attempt",
+            Self::Challenge => b"ovation/sign-in-challenge",
+            Self::Totp => b"ovation/totp",
+            Self::Recovery => b"ovation/recovery-code",
         }
     }
 }
@@ -84,6 +97,19 @@ impl Sealer {
             .expand(&info, &AES_256_GCM)
             .map_err(|_| anyhow!("key derivation failed"))?;
         Ok(LessSafeKey::new(UnboundKey::from(okm)))
+    }
+
+    /// A keyed digest (HMAC-SHA-256): what lies in the record under it can't be guessed at with a copy of the record alone.
+    ///
+    /// # Errors
+    /// A fault of the cipher.
+    pub fn digest(&self, purpose: Purpose, context: &[u8], text: &[u8]) -> Result<Vec<u8>> {
+        let info = [purpose.label(), b"\0digest\0", context];
+        let okm = self
+            .prk
+            .expand(&info, HMAC_SHA256)
+            .map_err(|_| anyhow!("key derivation failed"))?;
+        Ok(hmac::sign(&hmac::Key::from(okm), text).as_ref().to_vec())
     }
 
     /// `name` says which text of this context it is.

@@ -1,12 +1,16 @@
 //! Adding and removing members, and giving them new passwords.
 
+use std::time::Duration;
+
 use serde_json::json;
 use tenants::ControlTx;
 use zeroize::Zeroizing;
 
+use super::attempt::{self, Begun, Subject};
 use super::steward::Steward;
-use super::{Member, Role, Scope, parse_email, password, scope_of, session, store};
+use super::{Member, Oneself, Role, Scope, parse_email, password, scope_of, session, store};
 use crate::audit::Event;
+use crate::ctx::Platform;
 use crate::error::{Error, RETRY_QUOTA, Result};
 use crate::ids::MemberId;
 use crate::text;
@@ -53,7 +57,7 @@ pub async fn add(steward: &Steward, new: NewMember) -> Result<Credentials> {
     let password = new
         .password
         .unwrap_or_else(|| password::generate(&platform.random));
-    password::check(&password)?;
+    password::check(&password, "password")?;
     let member = Member {
         id: id.0,
         scope: scope.key(),
@@ -120,7 +124,7 @@ pub async fn reset_password(
 ) -> Result<Credentials> {
     let platform = steward.platform();
     let password = given.unwrap_or_else(|| password::generate(&platform.random));
-    password::check(&password)?;
+    password::check(&password, "password")?;
     let hash = password::hash(&password, &platform.random).await?;
     let tx = platform.registry.control_write().await?;
     let Some(member) = store::find(&tx, id)
@@ -130,11 +134,64 @@ pub async fn reset_password(
         return Ok(Credentials::NotFound);
     };
     store::set_password(&tx, id, hash).await?;
-    session::close_all(&tx, id).await?;
+    session::close_all(&tx, id, None).await?;
     let reset = event("member.reset_password", &member);
     steward.record(&tx, scope_of(&member), reset).await?;
     tx.commit().await?;
     Ok(Credentials::Done(member, password))
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PasswordChange {
+    Changed,
+    /// The current password is another one.
+    Rejected,
+    TooManyAttempts(Duration),
+}
+
+/// A member's own password, by whoever knows the one until now. Ends the member's other sessions.
+///
+/// # Errors
+/// `BAD_USER_INPUT` on a new password that is too short or too long.
+pub async fn change_password(oneself: &Oneself, current: &str, new: &str) -> Result<PasswordChange> {
+    password::check(new, "newPassword")?;
+    let platform = &*oneself.platform;
+    let Some(member) = super::find_self(platform, oneself.member).await? else {
+        return Err(Error::Unauthenticated);
+    };
+    let named = named_scope(platform, &member);
+    let subject = Subject::Password {
+        scope: &named,
+        email: &member.email,
+    };
+    let attempt = match attempt::begin(platform, subject, &oneself.doer.origin).await? {
+        Begun::Go(attempt) => attempt,
+        Begun::Wait(wait) => return Ok(PasswordChange::TooManyAttempts(wait)),
+    };
+    if !password::verify(current, Some(member.password_hash.clone())).await? {
+        return Ok(PasswordChange::Rejected);
+    }
+    let hash = password::hash(new, &platform.random).await?;
+    let tx = platform.registry.control_write().await?;
+    store::lock(&tx, scope_of(&member)).await?;
+    let still = store::find(&tx, member.id()).await?;
+    if still.is_none_or(|now| now.password_hash != member.password_hash) {
+        return Ok(PasswordChange::Rejected);
+    }
+    store::set_password(&tx, member.id(), hash).await?;
+    session::close_all(&tx, member.id(), Some(oneself.key)).await?;
+    attempt.succeeded(&tx, platform.clock.now()).await?;
+    oneself
+        .record(&tx, event("member.change_password", &member))
+        .await?;
+    tx.commit().await?;
+    Ok(PasswordChange::Changed)
+}
+
+/// As whoever signs in names it.
+fn named_scope(platform: &Platform, member: &Member) -> String {
+    let entry = member.tenant().and_then(|tenant| platform.registry.get(tenant));
+    entry.map_or_else(String::new, |entry| entry.manifest.slug.to_string())
 }
 
 /// The member's sessions end with it.
@@ -156,7 +213,7 @@ pub async fn remove(steward: &Steward, id: MemberId) -> Result<Removal> {
             return Ok(Removal::LastOwner);
         }
     }
-    session::close_all(&tx, id).await?;
+    session::close_all(&tx, id, None).await?;
     store::delete(&tx, id).await?;
     let removed = event("member.remove", &member).before(json!({ "role": member.role }));
     steward.record(&tx, scope, removed).await?;

@@ -4,10 +4,12 @@
 //! An e-mail is one member of a channel, and may be another of the next. The last owner of a channel, and the platform's
 //! last account manager, can't be removed.
 
+pub mod attempt;
 mod capability;
 mod change;
 mod entity;
 pub mod graphql;
+mod oneself;
 mod password;
 pub mod session;
 mod sign_in;
@@ -25,10 +27,13 @@ pub use crate::ctx::Scope;
 pub use capability::{
     AccountManager, Analyst, App, Capability, Moderator, Operator, Owner, Producer, Session,
 };
-pub use change::{Credentials, NewMember, Removal, add, remove, reset_password};
+pub use change::{
+    Credentials, NewMember, PasswordChange, Removal, add, change_password, remove, reset_password,
+};
 pub use entity::{Model as Member, Role};
+pub use oneself::Oneself;
 pub use session::SessionKey;
-pub use sign_in::{SignIn, SignedIn, sign_in};
+pub use sign_in::{Arrival, Claim, SignIn, SignedIn, sign_in};
 pub use steward::Steward;
 
 /// Where the member's e-mail is unique.

@@ -42,12 +42,12 @@ pub(super) fn generate(random: &Random) -> Zeroizing<String> {
     Zeroizing::new(groups.join("-"))
 }
 
-pub(super) fn check(password: &str) -> Result<()> {
+pub(super) fn check(password: &str, field: &str) -> Result<()> {
     if (BYTES_MIN..=BYTES_MAX).contains(&password.len()) && !password.contains(char::is_control) {
         Ok(())
     } else {
         let rule = format!("a password is {BYTES_MIN} to {BYTES_MAX} bytes without control characters");
-        Err(Error::bad_input("password", rule))
+        Err(Error::bad_input(field, rule))
     }
 }
 
@@ -127,7 +127,8 @@ mod tests {
         let (first, second) = (generate(&random), generate(&random));
         assert_ne!(*first, *second);
         assert_eq!(first.len(), 23);
-        assert!(check(&first).is_ok());
-        assert!(check("short").is_err() && check(&"x".repeat(257)).is_err() && check("with\nbreak").is_err());
+        let fits = |password: &str| check(password, "password").is_ok();
+        assert!(fits(&first));
+        assert!(!fits("short") && !fits(&"x".repeat(257)) && !fits("with\nbreak"));
     }
 }

@@ -1,6 +1,5 @@
 //! Members, and their sessions.
 
-use chrono::TimeDelta;
 use ovation::error::Error;
 use ovation::member::{self, Credentials, Removal, Role, SessionKey, SignIn, Steward, session};
 use ovation::page::Page;
@@ -68,28 +67,6 @@ async fn a_suspended_channel_says_so_to_its_own_members_alone() {
     assert_eq!(node.who(&before.token).await, "nobody");
     tenant::resume(&node.manager(), "cctv").await.unwrap();
     assert_eq!(node.who(&before.token).await, "member");
-}
-
-#[tokio::test]
-async fn a_session_ends_at_its_time_and_the_next_sign_in_replaces_it() {
-    let node = Node::new().await;
-    node.add(None, "manager@example.org", Role::AccountManager).await;
-    let first = node.sign_in(None, "manager@example.org").await;
-    let replaces = SessionKey::of(&first.token);
-    let again = member::sign_in(&node.platform, None, "manager@example.org", PASSWORD, replaces)
-        .await
-        .unwrap();
-    let SignIn::SignedIn(second) = again else {
-        panic!("{again:?}")
-    };
-    assert_ne!(first.token, second.token);
-    assert_eq!(node.who(&first.token).await, "nobody");
-    assert_eq!(node.who(&second.token).await, "account manager");
-    node.pass(TimeDelta::seconds(43_199));
-    assert_eq!(node.who(&second.token).await, "account manager");
-    node.pass(TimeDelta::seconds(1));
-    assert_eq!(node.who(&second.token).await, "nobody");
-    session::forget_expired(&node.platform).await.unwrap();
 }
 
 #[tokio::test]

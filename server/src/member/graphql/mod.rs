@@ -1,5 +1,6 @@
 //! Members in the Console API.
 
+mod own;
 mod session;
 
 use async_graphql::connection::Connection;
@@ -11,6 +12,7 @@ use crate::ids::{MemberId, Prefixed};
 use crate::member::{self, Credentials, Member, NewMember, Owner, Removal, Role, Steward};
 use crate::page::Page;
 
+pub use own::{OwnMutation, OwnQuery};
 pub use session::{SessionMutation, SessionQuery};
 
 #[derive(SimpleObject)]

@@ -1,15 +1,16 @@
 //! Signing in and out, and who has.
 
+use std::time::Duration;
+
 use async_graphql::{Context, Enum, InputObject, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 
 use super::MemberNode;
-use crate::api::authenticate::SESSION_COOKIE;
-use crate::api::{Actor, actor};
+use crate::api::authenticate::{Shown, session_cookie};
+use crate::api::{self, Actor, actor};
 use crate::config::Stage;
 use crate::ctx::Platform;
-use crate::ids::MemberId;
-use crate::member::{self, SessionKey, SignIn, SignedIn, session};
+use crate::member::{self, Arrival, Claim, Oneself, SignIn, SignedIn, session};
 use crate::tenant::graphql::{ChannelNode, of_session};
 
 /// channel is null for account managers.
@@ -31,14 +32,18 @@ pub struct SignInInput {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 pub enum SignInOutcome {
     SignedIn,
+    /// Channel, e-mail or password is wrong; which of them is not told.
     Rejected,
     Suspended,
+    /// Too many have failed, for this account or from this address: retryAfterMs says when to try again.
+    TooManyAttempts,
 }
 
 #[derive(SimpleObject)]
 pub struct SignInPayload {
     outcome: SignInOutcome,
     me: Option<Me>,
+    retry_after_ms: Option<u64>,
 }
 
 #[derive(SimpleObject)]
@@ -46,24 +51,30 @@ pub struct SignOutPayload {
     signed_out: bool,
 }
 
-fn session_of(ctx: &Context<'_>) -> Result<Option<(MemberId, SessionKey, DateTime<Utc>)>> {
-    Ok(match actor::actor(ctx)? {
-        Actor::Member(session) => Some((session.member, session.key, session.expires_at)),
-        Actor::AccountManager(manager) => Some((manager.member, manager.key, manager.expires_at)),
-        Actor::Nobody | Actor::Viewer(_) | Actor::App(_) => None,
-    })
+/// In whole milliseconds, never 0: a wait of nothing is no wait.
+pub(super) fn millis(wait: Duration) -> u64 {
+    u64::try_from(wait.as_millis()).unwrap_or(u64::MAX).max(1)
 }
 
 /// Out of reach of scripts, sent to this site only, and in production over TLS only.
-fn set_cookie(ctx: &Context<'_>, platform: &Platform, token: &str, seconds: i64) {
-    let secure = if platform.config.environment == Stage::Production {
+pub(super) fn set_cookie(ctx: &Context<'_>, platform: &Platform, token: &str, seconds: u32) {
+    let stage = platform.config.environment;
+    let secure = if stage == Stage::Production {
         "; Secure"
     } else {
         ""
     };
-    let cookie =
-        format!("{SESSION_COOKIE}={token}; Path=/; HttpOnly; SameSite=Strict; Max-Age={seconds}{secure}");
+    let name = session_cookie(stage);
+    let cookie = format!("{name}={token}; Path=/; HttpOnly; SameSite=Strict; Max-Age={seconds}{secure}");
     ctx.append_http_header("Set-Cookie", cookie);
+}
+
+/// What the browser came with, worth something or not.
+pub(super) fn arrival<'a>(ctx: &'a Context<'_>) -> Result<Arrival<'a>> {
+    Ok(Arrival {
+        origin: actor::origin(ctx)?,
+        replaces: ctx.data_opt::<Shown>().and_then(|shown| shown.0),
+    })
 }
 
 impl From<SignedIn> for Me {
@@ -76,6 +87,35 @@ impl From<SignedIn> for Me {
     }
 }
 
+impl SignInPayload {
+    const fn of(outcome: SignInOutcome) -> Self {
+        Self {
+            outcome,
+            me: None,
+            retry_after_ms: None,
+        }
+    }
+}
+
+/// The session's cookie goes out with the answer.
+fn answer(ctx: &Context<'_>, platform: &Platform, outcome: SignIn) -> SignInPayload {
+    match outcome {
+        SignIn::SignedIn(signed_in) => {
+            set_cookie(ctx, platform, &signed_in.token, platform.config.session_seconds);
+            SignInPayload {
+                me: Some((*signed_in).into()),
+                ..SignInPayload::of(SignInOutcome::SignedIn)
+            }
+        }
+        SignIn::Rejected => SignInPayload::of(SignInOutcome::Rejected),
+        SignIn::Suspended => SignInPayload::of(SignInOutcome::Suspended),
+        SignIn::TooManyAttempts(wait) => SignInPayload {
+            retry_after_ms: Some(millis(wait)),
+            ..SignInPayload::of(SignInOutcome::TooManyAttempts)
+        },
+    }
+}
+
 #[derive(Default)]
 pub struct SessionQuery;
 
@@ -83,20 +123,16 @@ pub struct SessionQuery;
 impl SessionQuery {
     /// Who is signed in; null for nobody.
     async fn me(&self, ctx: &Context<'_>) -> Result<Option<Me>> {
-        let Some((id, _, session_expires_at)) = session_of(ctx)? else {
-            return Ok(None);
+        let (oneself, channel): (Oneself, _) = match actor::actor(ctx)? {
+            Actor::Member(session) => (session.into(), Some(of_session(session)?)),
+            Actor::AccountManager(manager) => (manager.into(), None),
+            Actor::Nobody | Actor::Viewer(_) | Actor::App(_) => return Ok(None),
         };
-        let Some(member) = member::find_self(actor::platform(ctx)?, id).await? else {
-            return Ok(None);
-        };
-        let channel = match actor::actor(ctx)? {
-            Actor::Member(session) => Some(of_session(session)?),
-            _ => None,
-        };
-        Ok(Some(Me {
+        let member = member::find_self(&oneself.platform, oneself.member).await?;
+        Ok(member.map(|member| Me {
             member: member.into(),
             channel,
-            session_expires_at,
+            session_expires_at: oneself.expires_at,
         }))
     }
 }
@@ -108,46 +144,25 @@ pub struct SessionMutation;
 impl SessionMutation {
     async fn sign_in(&self, ctx: &Context<'_>, input: SignInInput) -> Result<SignInPayload> {
         let platform = actor::platform(ctx)?;
-        let replaces = session_of(ctx)?.map(|(_, key, _)| key);
-        let SignInInput {
-            channel,
-            email,
-            password,
-        } = input;
-        let outcome = member::sign_in(platform, channel.as_deref(), &email, &password, replaces).await?;
-        Ok(match outcome {
-            SignIn::SignedIn(signed_in) => {
-                set_cookie(
-                    ctx,
-                    platform,
-                    &signed_in.token,
-                    platform.config.session_seconds.into(),
-                );
-                SignInPayload {
-                    outcome: SignInOutcome::SignedIn,
-                    me: Some((*signed_in).into()),
-                }
-            }
-            SignIn::Rejected => SignInPayload {
-                outcome: SignInOutcome::Rejected,
-                me: None,
-            },
-            SignIn::Suspended => SignInPayload {
-                outcome: SignInOutcome::Suspended,
-                me: None,
-            },
-        })
+        let claim = Claim {
+            channel: input.channel.as_deref(),
+            email: &input.email,
+            password: &input.password,
+        };
+        let outcome = member::sign_in(platform, claim, arrival(ctx)?).await?;
+        Ok(answer(ctx, platform, outcome))
     }
 
     async fn sign_out(&self, ctx: &Context<'_>) -> Result<SignOutPayload> {
         let platform = actor::platform(ctx)?;
-        let open = session_of(ctx)?;
-        if let Some((_, key, _)) = open {
-            session::close(platform, key).await?;
+        let oneself = api::oneself(ctx);
+        let signed_out = oneself.is_ok();
+        match (oneself, arrival(ctx)?.replaces) {
+            (Ok(oneself), _) => session::sign_out(&oneself).await?,
+            (Err(_), Some(key)) => session::close(platform, key).await?,
+            (Err(_), None) => {}
         }
         set_cookie(ctx, platform, "", 0);
-        Ok(SignOutPayload {
-            signed_out: open.is_some(),
-        })
+        Ok(SignOutPayload { signed_out })
     }
 }

@@ -28,4 +28,5 @@ mod bad_input;
 mod console;
 mod isolation;
 mod restart;
+mod sign_in;
 mod stage;

@@ -3,7 +3,7 @@
 use ovation::member::Role;
 use serde_json::Value;
 
-use crate::support::server::{Answer, Server};
+use crate::support::server::{Answer, CCTV, Server};
 
 fn create(server: &Server, cookie: &str, key: &str, title: &str) -> impl Future<Output = Answer> {
     let input = format!(
@@ -49,6 +49,25 @@ async fn a_session_is_a_cookie() {
         .send()
         .await;
     assert_eq!(viewer.code(), "UNAUTHENTICATED");
+}
+
+#[tokio::test]
+async fn in_production_the_cookie_is_this_hosts_alone_and_never_in_the_clear() {
+    let server = Server::start_with("environment = \"production\"", &[CCTV]).await;
+    let cookie = server.member(Role::Producer).await;
+    let (name, token) = cookie.split_once('=').unwrap();
+    assert_eq!(name, "__Host-ovation_session");
+    let sign_out = server.console("mutation { signOut { signedOut } }");
+    let out = sign_out.header("cookie", &cookie).send().await;
+    assert_eq!(
+        out.header("set-cookie"),
+        "__Host-ovation_session=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0; Secure"
+    );
+    assert_eq!(out.json()["data"]["signOut"]["signedOut"], true);
+    // Under the name that any host may set, it is nothing.
+    let planted = server.console("{ me { member { email } } }");
+    let planted = planted.header("cookie", &format!("ovation_session={token}"));
+    assert_eq!(planted.send().await.json()["data"]["me"], Value::Null);
 }
 
 #[tokio::test]

@@ -13,7 +13,8 @@ use ovation::config::Config;
 use ovation::ctx::Platform;
 use ovation::doer::Origin;
 use ovation::member::{
-    self, AccountManager, Capability, Credentials, Member, NewMember, Owner, Role, SignIn, SignedIn, Steward,
+    self, AccountManager, Arrival, Capability, Claim, Credentials, Member, NewMember, Owner, Role, SignIn,
+    SignedIn, Steward,
 };
 use ovation::random::Random;
 use ovation::tenant;
@@ -102,9 +103,16 @@ impl Node {
     }
 
     pub async fn try_sign_in(&self, channel: Option<&str>, email: &str, password: &str) -> SignIn {
-        member::sign_in(&self.platform, channel, email, password, None)
-            .await
-            .unwrap()
+        let claim = Claim {
+            channel,
+            email,
+            password,
+        };
+        let arrival = Arrival {
+            origin: &Origin::default(),
+            replaces: None,
+        };
+        member::sign_in(&self.platform, claim, arrival).await.unwrap()
     }
 
     pub async fn sign_in(&self, channel: Option<&str>, email: &str) -> SignedIn {

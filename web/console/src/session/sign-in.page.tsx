@@ -15,6 +15,7 @@ const SignInDocument = graphql(`
   mutation SignIn($input: SignInInput!) {
     signIn(input: $input) {
       outcome
+      retryAfterMs
       me {
         ...SessionParts
       }
@@ -67,7 +68,7 @@ function SignInForm() {
   const { channel } = usePreferences();
   const navigate = useNavigate();
   const signIn = useAction(SignInDocument);
-  const [refusal, setRefusal] = useState<SignInOutcome>();
+  const [refusal, setRefusal] = useState<{ outcome: SignInOutcome; seconds: number }>();
 
   const submit = async (fields: Fields) => {
     const slug = fields.channel?.trim().toLowerCase() ?? '';
@@ -75,7 +76,10 @@ function SignInForm() {
     const input = { channel: slug || null, email: fields.email.trim(), password: fields.password };
     const data = await signIn.run({ input });
     if (!data) return;
-    if (data.signIn.outcome !== 'SIGNED_IN') return setRefusal(data.signIn.outcome);
+    const { outcome, retryAfterMs } = data.signIn;
+    if (outcome !== 'SIGNED_IN') {
+      return setRefusal({ outcome, seconds: Math.ceil((retryAfterMs ?? 0) / 1000) });
+    }
     prefer({ channel: slug });
     newSession();
     await navigate({ to: next ?? '/' });
@@ -93,8 +97,11 @@ function SignInForm() {
       <p>{t('session.signInHint')}</p>
       {(refusal || signIn.fault) && (
         <div className={styles.notice}>
-          {refusal === 'SUSPENDED' && <Notice tone="bad" title={t('session.suspended')} />}
-          {refusal === 'REJECTED' && <Notice tone="bad" title={t('session.rejected')} />}
+          {refusal?.outcome === 'SUSPENDED' && <Notice tone="bad" title={t('session.suspended')} />}
+          {refusal?.outcome === 'REJECTED' && <Notice tone="bad" title={t('session.rejected')} />}
+          {refusal?.outcome === 'TOO_MANY_ATTEMPTS' && (
+            <Notice tone="warn" title={t('session.tooMany', { seconds: refusal.seconds })} />
+          )}
           <FaultNotice fault={signIn.fault} />
         </div>
       )}

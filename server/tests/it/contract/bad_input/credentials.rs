@@ -74,6 +74,8 @@ async fn a_token_lasts_its_time_and_no_longer(channel: &Channel) {
     let ann = channel.viewer("bob");
     channel.server.pass(TimeDelta::seconds(7100));
     ann.data("{ viewer { id } }", json!({})).await;
+    // The desk is in use, and so does not lie idle.
+    channel.desk.data("{ me { member { id } } }", json!({})).await;
     channel.server.pass(TimeDelta::seconds(100));
     opens_nothing(&ann.caller, &played).await;
     played.nothing_has_changed().await;

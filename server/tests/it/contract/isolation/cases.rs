@@ -108,6 +108,10 @@ pub const CONSOLE: &[(&str, &str)] = &[
         "key",
         "mutation ($id: ID!) { revokeApiKey(id: $id) { apiKey { id } } }",
     ),
+    (
+        "sess",
+        "mutation ($id: ID!) { revokeSession(id: $id) { outcome } }",
+    ),
     ("", "query ($id: ID!) { node(id: $id) { id __typename } }"),
 ];
 

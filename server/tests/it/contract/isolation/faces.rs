@@ -28,7 +28,10 @@ async fn ids_of_everything(channel: &Channel) -> (Show, Vec<String>) {
     let key = channel.desk.data(key, json!({})).await["createApiKey"]["apiKey"]["id"].clone();
     let rest = channel
         .desk
-        .data("{ channel { id } members { nodes { id } } }", json!({}))
+        .data(
+            "{ channel { id } members { nodes { id } } sessions { id } }",
+            json!({}),
+        )
         .await;
     let members = rest["members"]["nodes"]
         .as_array()
@@ -45,7 +48,8 @@ async fn ids_of_everything(channel: &Channel) -> (Show, Vec<String>) {
         grant,
         comment.unwrap(),
     ];
-    ids.extend([text(&option), text(&key), text(&rest["channel"]["id"])]);
+    let session = &rest["sessions"][0]["id"];
+    ids.extend([&option, &key, &rest["channel"]["id"], session].map(text));
     ids.extend(members);
     (show, ids)
 }

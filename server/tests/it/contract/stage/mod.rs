@@ -11,7 +11,7 @@ mod services;
 mod viewer;
 
 pub use campaign::Campaign;
-pub use channel::{Channel, add_member};
+pub use channel::{Channel, PASSWORD, add_member};
 pub use client::{Answer, Caller};
 pub use desk::{Desk, Show, comment_wall, lucky_draw, red_packet, text, vote};
 pub use plan::Plan;

@@ -108,8 +108,14 @@ impl Server {
     }
 }
 
-/// These settings over the defaults. All tests have one master key, since they share the full profile's record.
+/// These settings over the defaults. All tests have one master key, since they share the full profile's record. They are
+/// their own proxy: a test may come from any address.
 pub fn config(settings: &str) -> Config {
     let key = "Q29udHJhY3QgdGVzdHMgc2hhcmUgYSBtYXN0ZXIga2U=";
-    Config::of_text(&format!("master_key = {key:?}\n{settings}")).unwrap()
+    let proxies = if settings.contains("trusted_proxies") {
+        ""
+    } else {
+        "trusted_proxies = [\"127.0.0.1/32\"]\n"
+    };
+    Config::of_text(&format!("master_key = {key:?}\n{proxies}{settings}")).unwrap()
 }

@@ -12,6 +12,7 @@ export const session = {
     password: 'Password',
     passwordNeeded: 'Enter your password',
     rejected: 'Channel, e-mail or password is not right',
+    tooMany: 'Too many attempts have failed. Try again in {{seconds}} s.',
     suspended: 'This channel is suspended. Ask your account manager.',
   },
   menu: {

@@ -12,6 +12,7 @@ export const session = {
     password: '密码',
     passwordNeeded: '请填写密码',
     rejected: '频道、邮箱或密码不正确',
+    tooMany: '失败次数过多，请在 {{seconds}} 秒后再试',
     suspended: '该频道已被暂停，请联系客户经理',
   },
   menu: {
