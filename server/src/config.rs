@@ -38,6 +38,7 @@ pub struct Config {
     pub body_bytes_max: usize,
     pub workers: usize,
     pub sockets_max: usize,
+    pub keep_alive_seconds: u64,
     pub drain_seconds: u64,
     pub log_format: LogFormat,
     pub log_filter: String,

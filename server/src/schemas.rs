@@ -57,7 +57,8 @@ fn limited<Q, M, S>(builder: SchemaBuilder<Q, M, S>, stage: Stage) -> SchemaBuil
         .limit_complexity(COMPLEXITY_MAX)
         .limit_directives(DIRECTIVES_MAX);
     if stage == Stage::Production {
-        builder.disable_introspection()
+        // "Did you mean …" would tell the schema name by name to whoever may not read it as a whole.
+        builder.disable_introspection().disable_suggestions()
     } else {
         builder
     }

@@ -1,10 +1,13 @@
 //! Puts the application together, starts it on a listener and stops it. `serve` calls this, and so do the tests.
 
+use std::any::Any;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::dev::{Server, ServerHandle};
+use actix_web::dev::{Extensions, Server, ServerHandle};
+use actix_web::middleware::from_fn;
+use actix_web::rt::net::TcpStream as TcpConnection;
 use actix_web::web::{Data, ServiceConfig};
 use actix_web::{App, HttpServer};
 use anyhow::{Context, Result};
@@ -12,8 +15,9 @@ use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 use tracing_actix_web::TracingLogger;
 
+use super::idle::Connections;
 use super::span::RequestSpan;
-use super::{Drain, Shared, audience, console, draws, guest, health, pages};
+use super::{Drain, Shared, audience, console, draws, guest, head, health, pages};
 use crate::config::{Config, Stage};
 use crate::ctx::Platform;
 use crate::schemas::{self, AudienceSchema, ConsoleSchema};
@@ -21,9 +25,6 @@ use crate::telemetry::metrics::{Admissions, Metrics};
 
 /// How long a client may take over the head of a request.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long an idle connection is kept: longer than a load balancer keeps it, so that it is never the balancer that
-/// sends into a closing one.
-const KEEP_ALIVE: Duration = Duration::from_secs(75);
 const DISCONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// A server that listens.
@@ -80,17 +81,27 @@ fn public(shared: &Data<Shared>, config: &Config, listener: TcpListener) -> Resu
         Data::new(schemas::audience(stage)),
         Data::new(schemas::console(stage)),
     );
+    let keep_alive = Duration::from_secs(config.keep_alive_seconds);
+    let connections = Connections::new(keep_alive);
+    tokio::spawn(Connections::watch(Arc::downgrade(&connections)));
     let server = HttpServer::new(move || {
         let (shared, schemas) = (shared.clone(), schemas.clone());
         App::new()
+            .wrap(from_fn(head::around))
             .wrap(TracingLogger::<RequestSpan>::new())
             .configure(|service| routes(service, &shared, &schemas))
+    })
+    .on_connect(move |io: &dyn Any, data: &mut Extensions| {
+        let stream = io.downcast_ref::<TcpConnection>();
+        if let Some(connection) = stream.and_then(|stream| connections.accept(stream)) {
+            data.insert(connection);
+        }
     })
     .workers(threads)
     .max_connections(config.sockets_max.div_ceil(threads).max(1))
     .client_request_timeout(HEAD_TIMEOUT)
     .client_disconnect_timeout(DISCONNECT_TIMEOUT)
-    .keep_alive(KEEP_ALIVE)
+    .keep_alive(keep_alive)
     .shutdown_timeout(config.drain_seconds)
     .disable_signals()
     .listen(listener)

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::exchange::{self, Api, Asked};
 use super::reply::Reply;
-use super::{Shared, body, cors, credentials, methods, quota};
+use super::{Shared, body, cors, credentials, hosts, methods, quota};
 use crate::api::{Actor, authenticate};
 use crate::config::Stage;
 use crate::error::{Error, Result};
@@ -69,6 +69,11 @@ async fn who_asks(asked: &Asked) -> Result<Actor> {
     let bearer = credentials::bearer(&asked.headers)?;
     match authenticate::audience(platform, bearer, asked.origin.clone()).await? {
         Actor::Nobody if platform.config.environment == Stage::Production => Err(Error::Unauthenticated),
+        Actor::Viewer(viewer)
+            if hosts::is_anothers(&asked.headers, &platform.registry, viewer.tenant.id()) =>
+        {
+            Err(Error::Unauthenticated)
+        }
         actor => Ok(actor),
     }
 }

@@ -69,15 +69,20 @@ fn too_large(bytes_max: usize) -> Refusal {
 /// Keeps what is left of a body at hand until the answer has gone out. Where it was not read to its end the server then
 /// closes the connection; dropped earlier, it would be read on and thrown away for as long as the client cares to send.
 pub fn hold(response: HttpResponse, payload: Payload) -> HttpResponse {
-    response.map_body(|_, body| BoxBody::new(Held { body, _rest: payload }))
+    response.map_body(|_, body| keep(body, payload))
 }
 
-struct Held {
+/// A body that takes something along until it has gone out.
+pub fn keep<T: Unpin + 'static>(body: BoxBody, kept: T) -> BoxBody {
+    BoxBody::new(Held { body, _kept: kept })
+}
+
+struct Held<T> {
     body: BoxBody,
-    _rest: Payload,
+    _kept: T,
 }
 
-impl MessageBody for Held {
+impl<T: Unpin> MessageBody for Held<T> {
     type Error = <BoxBody as MessageBody>::Error;
 
     fn size(&self) -> BodySize {

@@ -10,7 +10,7 @@ use tenants::Tenant;
 use super::exchange::{self, Api, Asked, Parsed};
 use super::media::Media;
 use super::reply::Reply;
-use super::{Shared, body, credentials, methods, quota, same_site, span};
+use super::{Shared, body, credentials, hosts, methods, quota, same_site, span};
 use crate::api::{Actor, authenticate};
 use crate::ctx::Platform;
 use crate::error::Error;
@@ -39,11 +39,8 @@ async fn post(
         Ok(()) => exchange::run(&shared, Api::Console, &request, &mut payload, work).await,
         Err(error) => {
             let media = Media::accepted(request.headers()).unwrap_or(Media::Json);
-            Reply::refuse(
-                error,
-                media,
-                &span::trace_id(request.headers(), &shared.platform.random),
-            )
+            let trace_id = span::trace_id(request.headers(), &shared.platform.random);
+            Reply::refuse(error, media, &trace_id).traced(&trace_id)
         }
     };
     body::hold(reply.into_response(), payload)
@@ -65,6 +62,10 @@ async fn work(schema: &ConsoleSchema, asked: &Asked) -> Reply {
         Err(error) => return asked.refuse(error),
     };
     let tenant = tenant_of(&actor);
+    let is_elsewhere = |tenant: &Tenant| hosts::is_anothers(&asked.headers, &platform.registry, tenant.id());
+    if tenant.as_ref().is_some_and(is_elsewhere) {
+        return asked.refuse(Error::Unauthenticated);
+    }
     let admitted = match &actor {
         Actor::App(app) => quota::admit(&app.ctx.tenant, &platform.random),
         _ => Ok(()),

@@ -35,6 +35,13 @@ impl Api {
             Self::Console => "console",
         }
     }
+
+    const fn limits(self) -> &'static guard::Limits {
+        match self {
+            Self::Audience => &guard::AUDIENCE,
+            Self::Console => &guard::CONSOLE,
+        }
+    }
 }
 
 /// A request that is worth looking at, away from the connection that it came on.
@@ -69,7 +76,7 @@ where
 {
     let headers = request.headers();
     let trace_id = span::trace_id(headers, &shared.platform.random);
-    let refuse = |refusal: Refusal, media| Reply::refuse(refusal, media, &trace_id);
+    let refuse = |refusal: Refusal, media| Reply::refuse(refusal, media, &trace_id).traced(&trace_id);
     let Some(media) = Media::accepted(headers) else {
         let message = "answers are application/graphql-response+json or application/json, in UTF-8";
         return refuse(Refusal::new(StatusCode::NOT_ACCEPTABLE, message), Media::Json);
@@ -96,6 +103,7 @@ where
         .runtime
         .spawn(finish(asked, work).instrument(Span::current()));
     task.await
+        .map(|reply| reply.traced(&trace_id))
         .unwrap_or_else(|_| refuse(Error::internal("the task of a request ended early").into(), media))
 }
 
@@ -158,10 +166,11 @@ pub fn parse(asked: &Asked) -> Result<Parsed, Box<Reply>> {
         Box::new(Reply::of(&response, asked.media))
     };
     let envelope = Envelope::parse(&asked.body).map_err(|error| Box::new(asked.refuse(error)))?;
-    let document = guard::check(&envelope.query, &guard::LIMITS).map_err(refuse)?;
+    let document = guard::check(&envelope.query, asked.api.limits()).map_err(refuse)?;
     let operation = Operation::of(&document, envelope.operation_name.as_deref());
     operation
         .check(&envelope.variables)
+        .and_then(|()| guard::check_variables(&document, &envelope.variables, asked.api.limits()))
         .map_err(|error| refuse(guard::fault(error)))?;
     if let Some(name) = &operation.name {
         Span::current().record("operation", name);

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use tenants::Tenant;
 
 use super::reply::Refusal;
-use super::{Shared, body, credentials, media, plain, quota, same_site};
+use super::{Shared, body, credentials, hosts, media, plain, quota, same_site};
 use crate::config::Stage;
 use crate::ctx::Platform;
 use crate::error::{Error, Result};
@@ -73,7 +73,9 @@ async fn welcome(
     }
     let platform = &shared.platform;
     let body = body::read(request.headers(), payload, platform.config.body_bytes_max).await?;
-    let tenant = open_to_guests(platform, slug).ok_or(Error::NotFound("channel"))?;
+    let tenant = open_to_guests(platform, slug)
+        .filter(|tenant| !hosts::is_anothers(request.headers(), &platform.registry, tenant.id()))
+        .ok_or(Error::NotFound("channel"))?;
     quota::admit(&tenant, &platform.random)?;
     let wish: Wish = serde_json::from_slice(&body)
         .map_err(|_| Error::bad_input("nickname", "a nickname in a JSON object is wanted"))?;

@@ -31,7 +31,9 @@ fn refuse(shared: &Shared, request: &HttpRequest) -> HttpResponse {
     let refusal = Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "operations are sent by POST");
     let media = Media::accepted(request.headers()).unwrap_or(Media::Json);
     let trace_id = span::trace_id(request.headers(), &shared.platform.random);
-    let mut response = Reply::refuse(refusal, media, &trace_id).into_response();
+    let mut response = Reply::refuse(refusal, media, &trace_id)
+        .traced(&trace_id)
+        .into_response();
     response
         .headers_mut()
         .insert(header::ALLOW, HeaderValue::from_static("POST"));

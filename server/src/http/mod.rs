@@ -1,7 +1,7 @@
 //! The one place that names actix: both GraphQL APIs over HTTP, the static pages, health. It proves who asks, refuses
 //! early and cheaply, and hands everything else to the schemas.
 //!
-//! The way of a request: media types and method → size and time of the body → (in a task that no client can cancel)
+//! The way of a request: its [`head`] → media types and method → size and time of the body → (in a task that no client can cancel)
 //! who asks → the tenant's budget → JSON → the [`guard`] → the schema → the answer.
 
 mod app;
@@ -16,7 +16,10 @@ mod envelope;
 mod exchange;
 mod guard;
 mod guest;
+mod head;
 mod health;
+mod hosts;
+mod idle;
 mod media;
 mod methods;
 mod operation;

@@ -16,6 +16,9 @@ use crate::api::errors;
 use crate::error::Error;
 use crate::idempotency::Stored;
 
+/// What a caller names to us when they ask about an answer.
+pub const TRACE_ID: HeaderName = HeaderName::from_static("trace-id");
+
 /// A request that HTTP alone is enough to refuse.
 #[derive(Debug)]
 pub struct Refusal {
@@ -146,6 +149,16 @@ impl Reply {
             status: self.status.as_u16(),
             body: self.body.clone(),
         }
+    }
+
+    /// With the id under which it is in our logs.
+    pub fn traced(mut self, trace_id: &str) -> Self {
+        self.headers.extend(
+            HeaderValue::from_str(trace_id)
+                .ok()
+                .map(|trace_id| (TRACE_ID, trace_id)),
+        );
+        self
     }
 
     pub fn of_tenant(self, tenant: Option<Tenant>) -> Self {

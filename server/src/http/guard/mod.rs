@@ -3,8 +3,12 @@
 //! This guard is linear in the size of the document: it counts tokens and brackets before parsing (the parser recurses
 //! on brackets), and the selections that fragments unfold to by adding up each fragment once.
 //!
+//! What a list asks for counts as often as it has items (`first`, or what the lists give when it is left out), so that a
+//! page of pages of pages is refused before its first row is read. Values of variables are counted as well.
+//!
 //! The schema's own limits stay behind it as a second line.
 
+mod cost;
 mod lex;
 #[cfg(test)]
 mod tests;
@@ -13,7 +17,7 @@ mod values;
 
 use async_graphql::parser::parse_query;
 use async_graphql::parser::types::ExecutableDocument;
-use async_graphql::{Pos, ServerError};
+use async_graphql::{Pos, ServerError, Variables};
 
 use crate::error::Error;
 
@@ -31,9 +35,28 @@ pub struct Limits {
     pub root_fields_max: u64,
     pub aliases_max: u64,
     pub directives_max: u64,
+    /// Fields of all items of all lists, were each as long as it may be.
+    pub cost_max: u64,
+    /// Items of one list in the variables, and how many values there are in all.
+    pub list_items_max: usize,
+    pub values_max: usize,
 }
 
-pub const LIMITS: Limits = Limits {
+/// A viewer's app asks for a show and plays in it: its longest list is the options of a vote.
+pub const AUDIENCE: Limits = Limits {
+    list_items_max: 100,
+    values_max: 500,
+    ..LIMITS
+};
+
+/// The longest list is the blocked words of a comment wall.
+pub const CONSOLE: Limits = Limits {
+    list_items_max: 10_000,
+    values_max: 20_000,
+    ..LIMITS
+};
+
+const LIMITS: Limits = Limits {
     tokens_max: 2_000,
     brackets_deep_max: 40,
     operations_max: 10,
@@ -43,6 +66,9 @@ pub const LIMITS: Limits = Limits {
     root_fields_max: 20,
     aliases_max: 50,
     directives_max: 50,
+    cost_max: 20_000,
+    list_items_max: 100,
+    values_max: 500,
 };
 
 /// The parsed document, or why it is not carried out: `QUERY_TOO_COMPLEX` for what is too large, the parser's own words
@@ -59,6 +85,20 @@ pub fn check(query: &str, limits: &Limits) -> Result<ExecutableDocument, ServerE
         return Err(fault(Error::bad_input("query", "has a NUL character in it")));
     }
     Ok(document)
+}
+
+/// What only the variables tell: how long the lists are that are asked for, and those that are given.
+///
+/// # Errors
+/// `QUERY_TOO_COMPLEX`.
+pub fn check_variables(
+    document: &ExecutableDocument,
+    variables: &Variables,
+    limits: &Limits,
+) -> Result<(), Error> {
+    values::count(variables, limits)
+        .and_then(|()| cost::check(document, Some(variables), limits))
+        .map_err(Error::TooComplex)
 }
 
 /// As the executor wraps a resolver's error, so that it is published like one.

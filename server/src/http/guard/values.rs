@@ -1,7 +1,9 @@
-//! Looks at every literal of a document for a NUL.
+//! Looks at every literal of a document for a NUL, and counts what the variables hold.
 
 use async_graphql::parser::types::{Directive, ExecutableDocument, Field, Selection, SelectionSet};
-use async_graphql::{Positioned, Value};
+use async_graphql::{Positioned, Value, Variables};
+
+use super::Limits;
 
 pub fn has_nul(document: &ExecutableDocument) -> bool {
     let operations = document.operations.iter().any(|(_, operation)| {
@@ -59,5 +61,30 @@ fn value(literal: &Value) -> bool {
         Value::List(items) => items.iter().any(value),
         Value::Object(fields) => fields.values().any(value),
         _ => false,
+    }
+}
+
+/// # Errors
+/// What there is too much of.
+pub fn count(variables: &Variables, limits: &Limits) -> Result<(), String> {
+    let mut left = limits.values_max;
+    variables
+        .values()
+        .try_for_each(|value| inside(value, limits, &mut left))
+}
+
+/// As deep as JSON was let in (`Envelope`).
+fn inside(value: &Value, limits: &Limits, left: &mut usize) -> Result<(), String> {
+    *left = left
+        .checked_sub(1)
+        .ok_or_else(|| format!("more than {} values in the variables", limits.values_max))?;
+    match value {
+        Value::List(items) if items.len() > limits.list_items_max => Err(format!(
+            "a list in the variables has more than {} items",
+            limits.list_items_max
+        )),
+        Value::List(items) => items.iter().try_for_each(|item| inside(item, limits, left)),
+        Value::Object(fields) => fields.values().try_for_each(|field| inside(field, limits, left)),
+        _ => Ok(()),
     }
 }

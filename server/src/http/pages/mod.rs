@@ -26,18 +26,21 @@ struct Live;
 #[allow_missing = true]
 struct Graphiql;
 
-/// Scripts are our own files only. Inline styles are antd's, which writes its rules into the page. The viewer's page
+/// Scripts are our own files only. Inline styles are antd's alone, which writes its rules into the console's page. The viewer's page
 /// may stand in a frame of the console (the phone beside the controls); the console in nobody's. GraphiQL's editor
 /// works in workers, writes its rules into the page and has its icons in a font.
 const CONSOLE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
      img-src 'self' https: data:; font-src 'self' data:; connect-src 'self'; frame-src 'self'; manifest-src 'self'; \
      base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-const LIVE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
+const LIVE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
      img-src 'self' https: data:; font-src 'self' data:; connect-src 'self'; media-src 'self' https: blob:; \
      manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
 const GRAPHIQL_POLICY: &str = "default-src 'none'; script-src 'self'; worker-src 'self' blob:; \
      style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; \
      base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/// Nothing of the phone.
+const PERMISSIONS: &str = "camera=(), microphone=(), geolocation=(), payment=(), usb=()";
 
 const FOREVER: &str = "public, max-age=31536000, immutable";
 /// Asked for again each time, answered 304 while it is the same.
@@ -135,6 +138,7 @@ fn secure(response: &mut HttpResponse, policy: &str) {
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "same-origin"),
         (header::CROSS_ORIGIN_OPENER_POLICY, "same-origin"),
+        (header::PERMISSIONS_POLICY, PERMISSIONS),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }

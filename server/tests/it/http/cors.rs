@@ -33,7 +33,17 @@ async fn a_page_reads_only_its_own_channels_answers() {
         "https://app.hunan.test"
     );
     assert_eq!(asked(&hunan, "https://app.cctv.example").await, "");
-    assert_eq!(asked(&cctv, "https://evil.example").await, "");
+    for nobodys in [
+        "https://evil.example",
+        "null",
+        "https://app.cctv.example.evil.example",
+        "http://app.cctv.example",
+        "https://app.cctv.example:8443",
+        "https://APP.cctv.example",
+        "*",
+    ] {
+        assert_eq!(asked(&cctv, nobodys).await, "", "{nobodys}");
+    }
     // Told so that the page can sign the viewer in again.
     let stale = server
         .audience("{ __typename }")

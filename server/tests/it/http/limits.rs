@@ -192,3 +192,72 @@ async fn the_console_is_asked_by_its_own_pages() {
         .await
         .is_refused(403, "FORBIDDEN");
 }
+
+#[tokio::test]
+async fn lists_are_short_and_lists_of_lists_shorter() {
+    let server = Server::start().await;
+    let token = server.token("cctv", "v1");
+    let ask = async |query: &str, variables: serde_json::Value| {
+        let ask = server.ask(Method::POST, "/graphql").token(&token);
+        ask.json(&serde_json::json!({ "query": query, "variables": variables }))
+            .send()
+            .await
+    };
+    let vote = "mutation ($ids: [ID!]!) { castVote(campaignId: \"camp_x\", optionIds: $ids) { outcome } }";
+    let ids = |count: usize| serde_json::json!({ "ids": vec!["option_x"; count] });
+    assert_eq!(ask(vote, ids(100)).await.code(), "BAD_USER_INPUT");
+    for many in [101, 5_000] {
+        ask(vote, ids(many)).await.is_refused(400, "QUERY_TOO_COMPLEX");
+    }
+    let scattered = serde_json::json!({ "ids": [], "more": vec![vec![1; 90]; 90] });
+    ask(vote, scattered).await.is_refused(400, "QUERY_TOO_COMPLEX");
+    let pages = |first: &str| {
+        format!(
+            "{{ channel {{ shows(first: {first}) {{ nodes {{ campaigns {{ ... on LuckyDrawCampaign {{ winners(first: {first}) {{ nodes {{ prize {{ id name }} }} }} }} }} }} }} }} }}"
+        )
+    };
+    assert_eq!(ask(&pages("20"), serde_json::json!({})).await.status, 200);
+    ask(&pages("100"), serde_json::json!({}))
+        .await
+        .is_refused(400, "QUERY_TOO_COMPLEX");
+    let given = format!("query ($n: Int) {}", pages("$n"));
+    assert_eq!(ask(&given, serde_json::json!({ "n": 20 })).await.status, 200);
+    for n in [serde_json::json!(100), serde_json::json!(1_000_000_000)] {
+        ask(&given, serde_json::json!({ "n": n }))
+            .await
+            .is_refused(400, "QUERY_TOO_COMPLEX");
+    }
+}
+
+#[tokio::test]
+async fn numbers_at_their_ends_are_numbers() {
+    let server = Server::start().await;
+    let token = server.token("cctv", "v1");
+    let query = "query ($n: Int) { viewer { grants(first: $n) { nodes { id } } } }";
+    for number in [
+        "101",
+        "-1",
+        "2147483647",
+        "2147483648",
+        "-9223372036854775808",
+        "18446744073709551616",
+        "1e999",
+        "1.5",
+        "-0.0",
+        "\"1\"",
+        "[1]",
+        "true",
+    ] {
+        let body = format!("{{\"query\": {query:?}, \"variables\": {{\"n\": {number}}}}}");
+        let answer = server
+            .ask(Method::POST, "/graphql")
+            .token(&token)
+            .body(body)
+            .send()
+            .await;
+        assert!(
+            ["BAD_USER_INPUT", "QUERY_TOO_COMPLEX"].contains(&answer.code().as_str()),
+            "{number}: {answer:?}"
+        );
+    }
+}

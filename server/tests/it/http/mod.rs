@@ -7,5 +7,7 @@ mod guest;
 mod health;
 mod limits;
 mod pages;
+mod raw;
+mod secrets;
 mod specification;
 mod trace;
