@@ -56,6 +56,15 @@ impl Scope {
     }
 
     #[must_use]
+    pub fn of_key(key: &str) -> Option<Self> {
+        if key == "platform" {
+            return Some(Self::Platform);
+        }
+        let id = Uuid::try_parse(key).ok()?;
+        Some(Self::Tenant(TenantId::new(id)))
+    }
+
+    #[must_use]
     pub const fn tenant(self) -> Option<TenantId> {
         match self {
             Self::Tenant(tenant) => Some(tenant),

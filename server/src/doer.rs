@@ -7,7 +7,8 @@ use ipnet::IpNet;
 
 use crate::ids::{ApiKeyId, MemberId, Prefixed};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, async_graphql::Enum)]
+#[graphql(name = "AuditActorKind")]
 pub enum Kind {
     /// Of the channel's own staff.
     Member,
@@ -36,6 +37,11 @@ impl Kind {
         Self::Stranger,
         Self::Viewer,
     ];
+
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
 
     /// As it is recorded: part of what is hashed, so never changed.
     #[must_use]

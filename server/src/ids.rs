@@ -82,6 +82,8 @@ ids! {
     MemberId "member" "member";
     ApiKeyId "key" "API key";
     SessionId "sess" "session";
+    EventId "event" "audit event";
+    SupportGrantId "support" "support access";
 }
 
 /// The prefix of any of our ids, for `node(id)`. None: it is none of ours.

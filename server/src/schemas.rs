@@ -3,6 +3,7 @@
 use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, Schema, SchemaBuilder};
 
 use crate::api_key::graphql::{ApiKeyMutation, ApiKeyQuery};
+use crate::audit::graphql::AuditQuery;
 use crate::campaign::graphql::console_mutation::{CampaignMutation, CampaignQuery};
 use crate::campaign::graphql::console_node::NodeQuery;
 use crate::campaign::graphql::play::PlayMutation;
@@ -27,6 +28,7 @@ pub struct ConsoleQuery(
     CampaignQuery,
     MemberQuery,
     ApiKeyQuery,
+    AuditQuery,
 );
 
 #[derive(Default, MergedObject)]

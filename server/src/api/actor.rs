@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use async_graphql::Context;
 
+use crate::audit::Reader;
 use crate::ctx::Platform;
 use crate::doer::Origin;
 use crate::error::{Error, Result};
-use crate::member::{AccountManager, App, Capability, Oneself, Session};
+use crate::member::{AccountManager, App, Capability, Oneself, Owner, Session};
 use crate::viewer::Viewer;
 
 #[derive(Clone)]
@@ -79,6 +80,20 @@ pub fn oneself(ctx: &Context<'_>) -> Result<Oneself> {
         Actor::Member(session) => Ok(session.into()),
         Actor::AccountManager(manager) => Ok(manager.into()),
         Actor::App(_) => Err(Error::Forbidden("this is for people who have signed in")),
+        Actor::Nobody | Actor::Viewer(_) => Err(Error::Unauthenticated),
+    }
+}
+
+/// The chain of the audit log that this actor may read: a channel's owner its own, an account manager the platform's.
+///
+/// # Errors
+/// `UNAUTHENTICATED` for nobody, `FORBIDDEN` for anybody else.
+pub fn auditor(actor: &Actor) -> Result<Reader> {
+    let refused = Error::Forbidden("this is for the channel's owners and for account managers");
+    match actor {
+        Actor::AccountManager(manager) => Ok(manager.into()),
+        Actor::Member(session) => Owner::of(session).as_ref().map(Reader::from).ok_or(refused),
+        Actor::App(_) => Err(refused),
         Actor::Nobody | Actor::Viewer(_) => Err(Error::Unauthenticated),
     }
 }

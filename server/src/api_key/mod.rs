@@ -5,12 +5,16 @@ mod entity;
 pub mod graphql;
 mod store;
 
+use std::collections::HashMap;
+
 use aws_lc_rs::digest;
 use chrono::TimeDelta;
 use data_encoding::BASE64URL_NOPAD;
+use serde_json::json;
 use tenants::TenantId;
 use zeroize::Zeroizing;
 
+use crate::audit::Event;
 use crate::ctx::Platform;
 use crate::error::Result;
 use crate::ids::ApiKeyId;
@@ -55,12 +59,15 @@ pub async fn create(owner: &Owner, name: &str) -> Result<(ApiKey, Zeroizing<Stri
         revoked_at: None,
     };
     let tx = owner.platform.registry.control_write().await?;
-    let key = if store::find(&tx, owner.tenant.id(), id).await?.is_some() {
-        store::set_secret(&tx, id, key.hint, key.secret_hash).await?
+    let (key, action) = if store::find(&tx, owner.tenant.id(), id).await?.is_some() {
+        let key = store::set_secret(&tx, id, key.hint, key.secret_hash).await?;
+        (key, "api_key.renew_secret")
     } else {
         store::insert(&tx, key.clone()).await?;
-        key
+        (key, "api_key.create")
     };
+    let made = Event::new(action, id).after(json!({ "name": key.name }));
+    owner.record(&tx, made).await?;
     tx.commit().await?;
     Ok((key, secret))
 }
@@ -75,6 +82,8 @@ pub async fn revoke(owner: &Owner, id: ApiKeyId) -> Result<Option<ApiKey>> {
         Some(key) if key.revoked_at.is_none() => store::set_revoked(&tx, id, owner.now()).await?,
         other => return Ok(other),
     };
+    let revoked = Event::new("api_key.revoke", id).before(json!({ "name": key.name }));
+    owner.record(&tx, revoked).await?;
     tx.commit().await?;
     Ok(Some(key))
 }
@@ -101,6 +110,16 @@ pub fn list_key(key: &ApiKey) -> String {
 pub async fn find(owner: &Owner, id: ApiKeyId) -> Result<Option<ApiKey>> {
     let tx = owner.platform.registry.control_read().await?;
     Ok(store::find(&tx, owner.tenant.id(), id).await?)
+}
+
+/// Of the keys that there are or were: for who may read what was done with them.
+///
+/// # Errors
+/// The record is out of reach.
+pub async fn names(platform: &Platform, ids: &[ApiKeyId]) -> Result<HashMap<ApiKeyId, String>> {
+    let tx = platform.registry.control_read().await?;
+    let keys = store::find_all(&tx, ids).await?;
+    Ok(keys.into_iter().map(|key| (key.id(), key.name)).collect())
 }
 
 /// Whose key this is. None: nobody's, or it has been revoked.

@@ -23,6 +23,13 @@ pub(super) async fn find(tx: &ControlTx, tenant: TenantId, id: ApiKeyId) -> Db<O
         .await
 }
 
+pub(super) async fn find_all(tx: &ControlTx, ids: &[ApiKeyId]) -> Db<Vec<ApiKey>> {
+    Entity::find()
+        .filter(Column::Id.is_in(ids.iter().map(|id| id.0)))
+        .all(tx)
+        .await
+}
+
 pub(super) async fn find_by_hash(tx: &ControlTx, secret_hash: &[u8]) -> Db<Option<ApiKey>> {
     Entity::find()
         .filter(Column::SecretHash.eq(secret_hash))

@@ -17,8 +17,10 @@
 pub mod chain;
 mod entity;
 mod event;
+pub mod graphql;
 mod head_entity;
 mod outbox_entity;
+pub mod read;
 mod store;
 pub mod verify;
 
@@ -31,6 +33,7 @@ use crate::error::{Error, Result};
 
 pub use entity::Model as Row;
 pub use event::{Event, TooLong};
+pub use read::Reader;
 
 use event::Entry;
 use verify::{Fault, Head, Walk};
@@ -128,6 +131,16 @@ pub async fn forget_origins(platform: &Platform, before: DateTime<Utc>) -> Resul
     Ok(tx.commit().await?)
 }
 
+/// Forgets from where everything in one chain was done, as when its channel is deleted.
+///
+/// # Errors
+/// The record is out of reach.
+pub async fn forget_origins_of(platform: &Platform, scope: Scope) -> Result<()> {
+    let tx = platform.registry.control_write().await?;
+    store::forget_origins_of(&tx, &scope.key()).await?;
+    Ok(tx.commit().await?)
+}
+
 /// The links after this one, in order.
 ///
 /// # Errors
@@ -161,4 +174,17 @@ pub async fn check(
             }
         }
     }
+}
+
+/// Every chain that there is, of deleted channels, too.
+///
+/// # Errors
+/// The record is out of reach.
+pub async fn scopes(platform: &Platform) -> Result<Vec<Scope>> {
+    let tx = platform.registry.control_read().await?;
+    let keys = store::scopes(&tx).await?;
+    let scopes = keys
+        .iter()
+        .map(|key| Scope::of_key(key).ok_or_else(|| Error::internal(format!("a chain of nothing: {key}"))));
+    scopes.collect()
 }

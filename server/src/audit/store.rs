@@ -1,15 +1,19 @@
 //! Questions about the audit log.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use tenants::{ControlTx, TenantTx};
 use uuid::Uuid;
 
 use super::entity::{Column, Entity, Model};
 use super::event::Entry;
+use super::read::Filter;
 use super::verify::Head;
 use super::{chain, head_entity, outbox_entity};
 
@@ -55,6 +59,52 @@ pub(super) async fn rows_after(tx: &ControlTx, scope: &str, after: i64, limit: u
         .await
 }
 
+/// Of rows and of heads: either may have lost the other.
+pub(super) async fn scopes(tx: &ControlTx) -> Db<Vec<String>> {
+    let rows = Entity::find()
+        .select_only()
+        .column(Column::Scope)
+        .distinct()
+        .into_tuple::<String>()
+        .all(tx)
+        .await?;
+    let heads = head_entity::Entity::find()
+        .select_only()
+        .column(head_entity::Column::Scope)
+        .into_tuple::<String>()
+        .all(tx)
+        .await?;
+    let scopes: BTreeSet<String> = rows.into_iter().chain(heads).collect();
+    Ok(scopes.into_iter().collect())
+}
+
+/// Newest first, before `after`.
+pub(super) async fn list(
+    tx: &ControlTx,
+    scope: &str,
+    filter: &Filter,
+    after: Option<i64>,
+    limit: u64,
+) -> Db<Vec<Model>> {
+    let mut wanted = Condition::all().add(Column::Scope.eq(scope));
+    if let Some(action) = &filter.action {
+        let of_noun = Column::Action.starts_with(format!("{action}."));
+        wanted = wanted.add(Condition::any().add(Column::Action.eq(action)).add(of_noun));
+    }
+    let wanted = wanted
+        .add_option(filter.actor.as_ref().map(|actor| Column::ActorId.eq(actor)))
+        .add_option(filter.target.as_ref().map(|target| Column::Target.eq(target)))
+        .add_option(filter.from.map(|from| Column::At.gte(from)))
+        .add_option(filter.to.map(|to| Column::At.lt(to)))
+        .add_option(after.map(|after| Column::Seq.lt(after)));
+    Entity::find()
+        .filter(wanted)
+        .order_by_desc(Column::Seq)
+        .limit(limit)
+        .all(tx)
+        .await
+}
+
 pub(super) async fn has(tx: &ControlTx, scope: &str, id: Uuid) -> Db<bool> {
     let known = Entity::find()
         .filter(Column::Scope.eq(scope))
@@ -85,6 +135,16 @@ pub(super) async fn forget_origins(tx: &ControlTx, before: DateTime<Utc>) -> Db<
     Entity::update_many()
         .col_expr(Column::Origin, Expr::value(Option::<String>::None))
         .filter(Column::At.lt(before))
+        .filter(Column::Origin.is_not_null())
+        .exec(tx)
+        .await
+        .map(drop)
+}
+
+pub(super) async fn forget_origins_of(tx: &ControlTx, scope: &str) -> Db<()> {
+    Entity::update_many()
+        .col_expr(Column::Origin, Expr::value(Option::<String>::None))
+        .filter(Column::Scope.eq(scope))
         .filter(Column::Origin.is_not_null())
         .exec(tx)
         .await

@@ -9,6 +9,9 @@ pub mod transition;
 
 use std::sync::Arc;
 
+use serde_json::json;
+
+use crate::audit::{self, Event};
 use crate::ctx::Ctx;
 use crate::draw::{self, LuckyDraw, publish::Head};
 use crate::error::{Error, Result};
@@ -51,6 +54,16 @@ pub enum Drawn {
 /// # Errors
 /// `BAD_USER_INPUT` on a bad title.
 pub async fn create(producer: &Producer, show: ShowId, title: &str, settings: Settings) -> Result<Saved> {
+    make(producer, show, title, settings, None).await
+}
+
+async fn make(
+    producer: &Producer,
+    show: ShowId,
+    title: &str,
+    settings: Settings,
+    original: Option<CampaignId>,
+) -> Result<Saved> {
     let title = text::line("title", title, TITLE_MAX)?;
     let id: CampaignId = producer.new_id();
     let now = producer.now();
@@ -84,7 +97,13 @@ pub async fn create(producer: &Producer, show: ShowId, title: &str, settings: Se
         updated_at: now,
     };
     store::insert(&tx, campaign.clone()).await?;
-    tx.commit().await?;
+    let made = match original {
+        None => Event::new("campaign.create", id),
+        Some(original) => {
+            Event::new("campaign.clone", id).before(json!({ "original": original.to_string() }))
+        }
+    };
+    audit::commit(producer, tx, made.after(campaign.facts())).await?;
     Ok(Saved::Saved(campaign))
 }
 
@@ -106,6 +125,7 @@ pub async fn update(
     if campaign.status != CampaignStatus::Draft {
         return Ok(Saved::Frozen);
     }
+    let before = campaign.facts();
     if let Some(settings) = settings {
         if settings.kind() != campaign.settings.kind() {
             return Ok(Saved::WrongKind);
@@ -116,7 +136,8 @@ pub async fn update(
     campaign.title = title.unwrap_or(campaign.title);
     campaign.updated_at = producer.now();
     store::save(&tx, campaign.clone()).await?;
-    tx.commit().await?;
+    let updated = Event::new("campaign.update", id).change(before, campaign.facts());
+    audit::commit(producer, tx, updated).await?;
     Ok(Saved::Saved(campaign))
 }
 
@@ -129,7 +150,8 @@ pub async fn copy(producer: &Producer, id: CampaignId, title: &str, show: Option
         return Ok(Saved::NotFound);
     };
     let settings = original.settings.clone().renamed(|| producer.new_id());
-    create(producer, show.unwrap_or(original.show()), title, settings).await
+    let show = show.unwrap_or(original.show());
+    make(producer, show, title, settings, Some(id)).await
 }
 
 /// # Errors
@@ -144,7 +166,8 @@ pub async fn delete(producer: &Producer, id: CampaignId) -> Result<show::segment
         return Ok(Deleted::Frozen);
     }
     store::delete(&tx, id).await?;
-    tx.commit().await?;
+    let deleted = Event::new("campaign.delete", id).before(campaign.facts());
+    audit::commit(producer, tx, deleted).await?;
     Ok(Deleted::Deleted)
 }
 
@@ -243,9 +266,12 @@ pub async fn run_draw(operator: &Operator, id: CampaignId) -> Result<Drawn> {
     campaign.drawn_at = Some(operator.now());
     campaign.entries_digest = Some(drawn.digest.clone());
     campaign.updated_at = operator.now();
+    let winners = drawn.winners();
     draw::run::write(&tx, drawn).await?;
     store::save(&tx, campaign.clone()).await?;
-    tx.commit().await?;
+    let facts = json!({ "entries_digest": campaign.entries_digest, "winners": winners });
+    let done = Event::new("campaign.run_draw", id).after(facts);
+    audit::commit(operator, tx, done).await?;
     Ok(Drawn::Drawn(campaign))
 }
 

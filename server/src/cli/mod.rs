@@ -1,6 +1,7 @@
 //! The command line: one file a command. The only place that prints. A command that fails says so in one sentence on
 //! standard error and ends with 1; a command line that makes no sense ends with 2.
 
+mod audit;
 mod member;
 mod migrate;
 mod reconcile;
@@ -40,6 +41,8 @@ enum Command {
     #[command(subcommand)]
     Tenant(tenant::Command),
     #[command(subcommand)]
+    Audit(audit::Command),
+    #[command(subcommand)]
     Member(member::Command),
     #[command(subcommand)]
     Token(token::Command),
@@ -69,6 +72,7 @@ async fn run(command: Command) -> Result<()> {
         Command::Serve(args) => serve::run(args).await,
         Command::Migrate(args) => migrate::run(args).await,
         Command::Tenant(command) => tenant::run(command).await,
+        Command::Audit(command) => audit::run(command).await,
         Command::Member(command) => member::run(command).await,
         Command::Token(command) => token::run(command).await,
         Command::Schema(args) => schema::run(&args),

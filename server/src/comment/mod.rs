@@ -10,9 +10,11 @@ use std::sync::Arc;
 
 use aho_corasick::AhoCorasick;
 use chrono::TimeDelta;
+use serde_json::json;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::analytics::Try;
+use crate::audit::{self, Event};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::ids::{CampaignId, CommentId, SegmentId};
@@ -241,8 +243,17 @@ pub async fn moderate(
     let Some(mut comment) = store::find(&tx, id).await? else {
         return Ok(None);
     };
+    let before = json!({ "status": comment.status });
     comment.status = status;
     store::save(&tx, comment.clone()).await?;
-    tx.commit().await?;
+    let action = match status {
+        CommentStatus::Published => "comment.publish",
+        CommentStatus::Held => "comment.hold",
+        CommentStatus::Rejected => "comment.reject",
+    };
+    // Neither the words nor the viewer, who may want both forgotten.
+    let after = json!({ "status": status, "campaign": CampaignId(comment.campaign_id).to_string() });
+    let moderated = Event::new(action, id).before(before).after(after);
+    audit::commit(moderator, tx, moderated).await?;
     Ok(Some(comment))
 }

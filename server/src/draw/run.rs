@@ -22,6 +22,13 @@ pub struct Drawn {
     grants: Vec<Grant>,
 }
 
+impl Drawn {
+    #[must_use]
+    pub const fn winners(&self) -> usize {
+        self.grants.len()
+    }
+}
+
 /// Picks the winners. Nothing is written yet.
 ///
 /// # Errors

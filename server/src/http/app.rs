@@ -17,7 +17,7 @@ use tracing_actix_web::TracingLogger;
 
 use super::idle::Connections;
 use super::span::RequestSpan;
-use super::{Drain, Shared, audience, console, draws, guest, head, health, pages};
+use super::{Drain, Shared, audience, audit, console, draws, guest, head, health, pages};
 use crate::config::{Config, Stage};
 use crate::ctx::Platform;
 use crate::schemas::{self, AudienceSchema, ConsoleSchema};
@@ -144,6 +144,7 @@ fn routes(
     service
         .configure(audience::routes)
         .configure(console::routes)
+        .configure(audit::routes)
         .configure(guest::routes)
         .configure(draws::routes)
         .configure(pages::routes);

@@ -6,6 +6,7 @@
 
 mod app;
 mod audience;
+mod audit;
 mod body;
 mod console;
 mod cors;

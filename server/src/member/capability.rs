@@ -9,7 +9,7 @@ use tenants::ControlTx;
 
 use super::Role;
 use super::session::SessionKey;
-use crate::audit::{self, Event};
+use crate::audit::{self, Event, Reader};
 use crate::ctx::{Ctx, IdSource, Platform, Scope};
 use crate::doer::Doer;
 use crate::error::Result;
@@ -38,6 +38,15 @@ impl Session {
             key: SessionKey::of_nobody(),
             expires_at,
         }
+    }
+
+    /// Writes down what is done to the channel on the control plane, with the change itself.
+    ///
+    /// # Errors
+    /// The record is out of reach; then the change must not happen either.
+    pub async fn record(&self, tx: &ControlTx, event: Event) -> Result<()> {
+        let scope = Scope::Tenant(self.tenant.id());
+        audit::append(tx, &self.platform, &self.doer, scope, event).await
     }
 }
 
@@ -80,6 +89,21 @@ impl AccountManager {
     /// The record is out of reach; then the change must not happen either.
     pub async fn record(&self, tx: &ControlTx, scope: Scope, event: Event) -> Result<()> {
         audit::append(tx, &self.platform, &self.doer, scope, event).await
+    }
+}
+
+/// The channel's own chain.
+impl From<&Owner> for Reader {
+    fn from(owner: &Owner) -> Self {
+        let scope = Scope::Tenant(owner.tenant.id());
+        Self::new(owner.platform.clone(), owner.doer.clone(), scope)
+    }
+}
+
+/// The platform's chain, and no channel's.
+impl From<&AccountManager> for Reader {
+    fn from(manager: &AccountManager) -> Self {
+        Self::new(manager.platform.clone(), manager.doer.clone(), Scope::Platform)
     }
 }
 

@@ -16,6 +16,8 @@ mod sign_in;
 mod steward;
 mod store;
 
+use std::collections::HashMap;
+
 use tenants::TenantId;
 
 use crate::ctx::Platform;
@@ -94,6 +96,19 @@ pub async fn find_by_email(steward: &Steward, scope: Scope, email: &str) -> Resu
     Ok(store::find_by_email(&tx, scope, &email)
         .await?
         .filter(|member| steward.reaches(member)))
+}
+
+/// Of those that are still there: for who may read what they have done.
+///
+/// # Errors
+/// The record is out of reach.
+pub async fn names(platform: &Platform, ids: &[MemberId]) -> Result<HashMap<MemberId, String>> {
+    let tx = platform.registry.control_read().await?;
+    let members = store::find_all(&tx, ids).await?;
+    Ok(members
+        .into_iter()
+        .map(|member| (member.id(), member.name))
+        .collect())
 }
 
 /// For the quota: how many the channel has.

@@ -19,6 +19,13 @@ pub(super) async fn find(tx: &ControlTx, id: MemberId) -> Db<Option<Member>> {
     Entity::find_by_id(id.0).one(tx).await
 }
 
+pub(super) async fn find_all(tx: &ControlTx, ids: &[MemberId]) -> Db<Vec<Member>> {
+    Entity::find()
+        .filter(Column::Id.is_in(ids.iter().map(|id| id.0)))
+        .all(tx)
+        .await
+}
+
 pub(super) async fn find_by_email(tx: &ControlTx, scope: Scope, email: &str) -> Db<Option<Member>> {
     Entity::find()
         .filter(Column::Scope.eq(scope.key()))

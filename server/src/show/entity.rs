@@ -2,9 +2,13 @@
 
 use sea_orm::entity::prelude::*;
 
+use serde::Serialize;
+use serde_json::{Value, json};
+
 use crate::ids::{SegmentId, ShowId};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, async_graphql::Enum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, EnumIter, DeriveActiveEnum, async_graphql::Enum)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum ShowStatus {
     Scheduled,
@@ -55,6 +59,18 @@ impl Model {
     #[must_use]
     pub fn current_segment(&self) -> Option<SegmentId> {
         self.current_segment_id.map(SegmentId)
+    }
+
+    /// For the audit log.
+    pub(super) fn facts(&self) -> Value {
+        json!({
+            "slug": self.slug,
+            "title": self.title,
+            "status": self.status,
+            "starts_at": self.starts_at,
+            "ends_at": self.ends_at,
+            "current_segment": self.current_segment().map(|segment| segment.to_string()),
+        })
     }
 }
 

@@ -10,6 +10,7 @@ mod store;
 use chrono::{DateTime, Utc};
 use tenants::{Slug, TenantTx};
 
+use crate::audit::{self, Event};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::ids::{SegmentId, ShowId};
@@ -86,7 +87,8 @@ pub async fn create(producer: &Producer, new: NewShow) -> Result<Saved<Show>> {
         return Ok(Saved::SlugTaken);
     }
     store::insert(&tx, show.clone()).await?;
-    tx.commit().await?;
+    let created = Event::new("show.create", id).after(show.facts());
+    audit::commit(producer, tx, created).await?;
     Ok(Saved::Saved(show))
 }
 
@@ -104,12 +106,14 @@ pub async fn update(producer: &Producer, id: ShowId, change: ShowChange) -> Resu
     if show.status == ShowStatus::Ended {
         return Ok(Saved::Frozen);
     }
+    let before = show.facts();
     show.title = title.unwrap_or(show.title);
     show.starts_at = change.starts_at.unwrap_or(show.starts_at);
     show.ends_at = change.ends_at.unwrap_or(show.ends_at);
     check_times(show.starts_at, show.ends_at)?;
     store::save(&tx, show.clone()).await?;
-    tx.commit().await?;
+    let updated = Event::new("show.update", id).change(before, show.facts());
+    audit::commit(producer, tx, updated).await?;
     Ok(Saved::Saved(show))
 }
 
@@ -129,12 +133,17 @@ pub async fn transition(operator: &Operator, id: ShowId, to: ShowStatus) -> Resu
     if !legal {
         return Ok(Moved::Illegal(show));
     }
+    let before = show.facts();
     show.status = to;
-    if to == ShowStatus::Ended {
+    let action = if to == ShowStatus::Ended {
         show.current_segment_id = None;
-    }
+        "show.end"
+    } else {
+        "show.start"
+    };
     store::save(&tx, show.clone()).await?;
-    tx.commit().await?;
+    let moved = Event::new(action, id).change(before, show.facts());
+    audit::commit(operator, tx, moved).await?;
     Ok(Moved::Done(show))
 }
 
@@ -156,9 +165,11 @@ pub async fn take(operator: &Operator, id: ShowId, segment: Option<SegmentId>) -
             return Ok(Saved::NotFound);
         }
     }
+    let before = show.facts();
     show.current_segment_id = segment.map(|segment| segment.0);
     store::save(&tx, show.clone()).await?;
-    tx.commit().await?;
+    let taken = Event::new("show.take_segment", id).change(before, show.facts());
+    audit::commit(operator, tx, taken).await?;
     Ok(Saved::Saved(show))
 }
 

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::segment_entity::Performers;
 use super::{Saved, Segment, Show, ShowStatus, TITLE_MAX, store};
+use crate::audit::{self, Event};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::ids::{SegmentId, ShowId};
@@ -94,7 +95,8 @@ pub async fn create(
     segments.insert(at, segment.clone());
     store::insert_segment(&tx, segment.clone()).await?;
     store::renumber(&tx, &mut segments).await?;
-    tx.commit().await?;
+    let created = Event::new("segment.create", id).after(segment.facts());
+    audit::commit(producer, tx, created).await?;
     Ok(Saved::Saved(segment))
 }
 
@@ -109,11 +111,13 @@ pub async fn update(producer: &Producer, id: SegmentId, input: SegmentInput) -> 
     if is_over(&tx, &segment).await? {
         return Ok(Saved::Frozen);
     }
+    let before = segment.facts();
     segment.title = input.title;
     segment.performers = Performers(input.performers);
     segment.starts_at = input.starts_at;
     store::save_segment(&tx, segment.clone()).await?;
-    tx.commit().await?;
+    let updated = Event::new("segment.update", id).change(before, segment.facts());
+    audit::commit(producer, tx, updated).await?;
     Ok(Saved::Saved(segment))
 }
 
@@ -127,13 +131,15 @@ pub async fn move_to(producer: &Producer, id: SegmentId, position: i32) -> Resul
     if is_over(&tx, &segment).await? {
         return Ok(Saved::Frozen);
     }
+    let before = segment.facts();
     let mut segments = store::segments(&tx, ShowId(segment.show_id)).await?;
     segments.retain(|other| other.id != segment.id);
     let at = place(Some(position), segments.len());
     segments.insert(at, segment);
     store::renumber(&tx, &mut segments).await?;
     let segment = segments.swap_remove(at);
-    tx.commit().await?;
+    let moved = Event::new("segment.move", id).change(before, segment.facts());
+    audit::commit(producer, tx, moved).await?;
     Ok(Saved::Saved(segment))
 }
 
@@ -153,7 +159,8 @@ pub async fn delete(producer: &Producer, id: SegmentId) -> Result<Deleted> {
     segments.retain(|other| other.id != segment.id);
     store::delete_segment(&tx, id).await?;
     store::renumber(&tx, &mut segments).await?;
-    tx.commit().await?;
+    let deleted = Event::new("segment.delete", id).before(segment.facts());
+    audit::commit(producer, tx, deleted).await?;
     Ok(Deleted::Deleted)
 }
 

@@ -3,8 +3,9 @@
 use sea_orm::FromJsonQueryResult;
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
-use crate::ids::SegmentId;
+use crate::ids::{SegmentId, ShowId};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
 pub struct Performers(pub Vec<String>);
@@ -27,6 +28,17 @@ impl Model {
     #[must_use]
     pub const fn id(&self) -> SegmentId {
         SegmentId(self.id)
+    }
+
+    /// For the audit log: how many perform, not who.
+    pub(super) fn facts(&self) -> Value {
+        json!({
+            "show": ShowId(self.show_id).to_string(),
+            "position": self.position,
+            "title": self.title,
+            "performers": self.performers.0.len(),
+            "starts_at": self.starts_at,
+        })
     }
 }
 

@@ -1,3 +1,4 @@
 //! The audit log, as it is written.
 
 mod record;
+mod tamper;
