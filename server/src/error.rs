@@ -28,6 +28,12 @@ pub enum Error {
         quota: &'static str,
         retry_after: Duration,
     },
+    /// Told to who holds a credential of that channel, and to nobody else.
+    #[error("the channel is paused by the platform")]
+    ChannelSuspended,
+    /// It is being moved to another database: everything can be read meanwhile.
+    #[error("the channel can't be changed for a moment")]
+    ChannelReadOnly { retry_after: Duration },
     #[error("the platform is busy")]
     Overloaded { retry_after: Duration },
     #[error(transparent)]
@@ -36,6 +42,9 @@ pub enum Error {
 
 /// What a caller should wait when a fault gives no better figure.
 const RETRY_SOON: Duration = Duration::from_secs(1);
+
+/// A move takes seconds to minutes.
+const RETRY_MOVING: Duration = Duration::from_secs(5);
 
 /// A quota is freed by a person closing or removing something, not by waiting a moment.
 pub const RETRY_QUOTA: Duration = Duration::from_secs(60);
@@ -64,6 +73,8 @@ impl Error {
             Self::TooComplex(_) => "QUERY_TOO_COMPLEX",
             Self::RateLimited { .. } => "RATE_LIMITED",
             Self::QuotaExceeded { .. } => "QUOTA_EXCEEDED",
+            Self::ChannelSuspended => "CHANNEL_SUSPENDED",
+            Self::ChannelReadOnly { .. } => "CHANNEL_READ_ONLY",
             Self::Overloaded { .. } => "OVERLOADED",
             Self::Internal(_) => "INTERNAL",
         }
@@ -74,6 +85,7 @@ impl Error {
         match self {
             Self::RateLimited { retry_after }
             | Self::QuotaExceeded { retry_after, .. }
+            | Self::ChannelReadOnly { retry_after }
             | Self::Overloaded { retry_after } => Some(*retry_after),
             _ => None,
         }
@@ -82,12 +94,14 @@ impl Error {
 
 impl From<RecordError> for Error {
     fn from(error: RecordError) -> Self {
-        if error.is_overload() {
-            Self::Overloaded {
+        match error {
+            RecordError::ReadOnly => Self::ChannelReadOnly {
+                retry_after: RETRY_MOVING,
+            },
+            error if error.is_overload() => Self::Overloaded {
                 retry_after: RETRY_SOON,
-            }
-        } else {
-            Self::Internal(anyhow::Error::new(error))
+            },
+            error => Self::Internal(anyhow::Error::new(error)),
         }
     }
 }
@@ -109,7 +123,7 @@ impl From<Absent> for Error {
     fn from(absent: Absent) -> Self {
         match absent {
             Absent::Unknown => Self::Unauthenticated,
-            Absent::Suspended => Self::Forbidden("the channel is suspended"),
+            Absent::Suspended => Self::ChannelSuspended,
         }
     }
 }

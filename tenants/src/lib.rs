@@ -30,7 +30,7 @@ pub use ids::{Slug, TenantId};
 pub use manifest::{Branding, Change, Manifest, ManifestError, Names, Placement, Problem, Quotas};
 pub use money::{MoneyError, format_minor, parse_minor};
 pub use owner::{Owner, Plane};
-pub use registry::{Absent, Entry, Pending, Registry, Status};
+pub use registry::{Absent, Entry, Pending, Registry, Status, Turn};
 pub use storage::Storage;
 pub use tenant::Tenant;
 pub use tx::{ControlTx, RecordError, TenantTx};

@@ -3,6 +3,7 @@
 mod entity;
 mod open;
 mod pending;
+mod status;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -24,12 +25,7 @@ use crate::tenant::{Inner, Tenant};
 use crate::tx::{ControlTx, RecordError};
 
 pub use pending::Pending;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Status {
-    Active,
-    Suspended,
-}
+pub use status::{Status, Turn};
 
 /// Why there is no handle. What is not there and what belongs to somebody else are told apart nowhere above.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
@@ -114,14 +110,24 @@ impl Registry {
     /// The handle, for a caller that has proved to belong to this tenant: a verified token, key or session.
     ///
     /// # Errors
-    /// Unknown or suspended.
+    /// Unknown, or not served at present.
     pub fn admit(&self, id: TenantId) -> Result<Tenant, Absent> {
         let entries = self.entries.load();
         let entry = entries.get(&id).ok_or(Absent::Unknown)?;
-        match entry.status {
-            Status::Active => Ok(entry.handle.clone()),
-            Status::Suspended => Err(Absent::Suspended),
+        if entry.status.is_served() {
+            Ok(entry.handle.clone())
+        } else {
+            Err(Absent::Suspended)
         }
+    }
+
+    /// Whether what was begun with this handle may go on: its tenant is served, and its data still lies there.
+    #[must_use]
+    pub fn is_current(&self, tenant: &Tenant) -> bool {
+        let entries = self.entries.load();
+        entries
+            .get(&tenant.id())
+            .is_some_and(|entry| entry.status.is_served() && entry.handle.is_beside(tenant))
     }
 
     /// The handle for the platform's own work on a tenant (sweeps, reconciliation), suspended or not.
@@ -162,32 +168,6 @@ impl Registry {
             }
         };
         Ok(Pending::new(self, one, tx, row))
-    }
-
-    /// Suspends or resumes, once that is committed. None: no such tenant.
-    ///
-    /// # Errors
-    /// The record is out of reach.
-    pub async fn set_status(
-        &self,
-        slug: &str,
-        status: Status,
-        now: DateTime<Utc>,
-    ) -> Result<Option<Pending<'_>>, RecordError> {
-        let one = self.changing.lock().await;
-        let tx = self.control_write().await?;
-        let Some(row) = entity::Entity::find()
-            .filter(entity::Column::Slug.eq(slug))
-            .one(&tx)
-            .await?
-        else {
-            return Ok(None);
-        };
-        let mut row: entity::ActiveModel = row.into();
-        row.status = Set(entity::status_name(status).to_owned());
-        row.updated_at = Set(now);
-        let row = row.update(&tx).await?;
-        Ok(Some(Pending::new(self, one, tx, row)))
     }
 
     /// Reads what other nodes and the command line have changed.

@@ -12,6 +12,9 @@ pub enum RecordError {
     Database(#[from] DbErr),
     #[error("the record's task ended early: {0}")]
     Task(#[from] tokio::task::JoinError),
+    /// It is being moved to another database. Nothing was written; ask again in a few seconds.
+    #[error("the tenant is read-only at present")]
+    ReadOnly,
 }
 
 impl RecordError {

@@ -38,8 +38,8 @@ impl Shown {
 /// At the Audience API: a viewer's token, or nobody.
 ///
 /// # Errors
-/// `UNAUTHENTICATED` for a token that is not to be believed, whatever the reason; `FORBIDDEN` while the viewer's channel
-/// is suspended.
+/// `UNAUTHENTICATED` for a token that is not to be believed, whatever the reason; `CHANNEL_SUSPENDED` while the viewer's
+/// channel is.
 pub async fn audience(platform: &Arc<Platform>, bearer: Option<&str>, origin: Origin) -> Result<Actor> {
     let Some(token) = bearer else {
         return Ok(Actor::Nobody);
@@ -63,7 +63,7 @@ pub async fn audience(platform: &Arc<Platform>, bearer: Option<&str>, origin: Or
 /// A session that is over, or whose channel is suspended, is nobody's: its owner must be able to sign in.
 ///
 /// # Errors
-/// `UNAUTHENTICATED` for a bearer that is no key of ours; `FORBIDDEN` while the app's channel is suspended.
+/// `UNAUTHENTICATED` for a bearer that is no key of ours; `CHANNEL_SUSPENDED` while the app's channel is.
 pub async fn console(
     platform: &Arc<Platform>,
     cookie: Option<&str>,

@@ -40,11 +40,11 @@ impl From<Error> for Refusal {
     fn from(error: Error) -> Self {
         let status = match &error {
             Error::Unauthenticated => StatusCode::UNAUTHORIZED,
-            Error::Forbidden(_) => StatusCode::FORBIDDEN,
+            Error::Forbidden(_) | Error::ChannelSuspended => StatusCode::FORBIDDEN,
             Error::NotFound(_) => StatusCode::NOT_FOUND,
             Error::BadInput { .. } | Error::TooComplex(_) => StatusCode::BAD_REQUEST,
             Error::RateLimited { .. } | Error::QuotaExceeded { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Error::Overloaded { .. } => StatusCode::SERVICE_UNAVAILABLE,
+            Error::Overloaded { .. } | Error::ChannelReadOnly { .. } => StatusCode::SERVICE_UNAVAILABLE,
             Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         };
         Self { status, error }
@@ -193,7 +193,7 @@ fn was_carried_out(response: &Response) -> bool {
     response.data != Value::Null || response.errors.iter().any(|error| !error.path.is_empty())
 }
 
-const CODES: [&str; 9] = [
+const CODES: [&str; 11] = [
     "UNAUTHENTICATED",
     "FORBIDDEN",
     "NOT_FOUND",
@@ -201,6 +201,8 @@ const CODES: [&str; 9] = [
     "QUERY_TOO_COMPLEX",
     "RATE_LIMITED",
     "QUOTA_EXCEEDED",
+    "CHANNEL_SUSPENDED",
+    "CHANNEL_READ_ONLY",
     "OVERLOADED",
     "INTERNAL",
 ];

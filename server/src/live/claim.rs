@@ -50,6 +50,8 @@ pub enum Reply {
 pub enum LiveError {
     #[error("too many are waiting; to be asked again after {retry_after:?}")]
     Overloaded { retry_after: Duration },
+    #[error("the channel is read-only at present")]
+    ReadOnly,
     #[error(transparent)]
     Record(Arc<RecordError>),
     #[error("the engine ended before it had an answer")]
@@ -64,10 +66,10 @@ impl LiveError {
 
 impl From<RecordError> for LiveError {
     fn from(error: RecordError) -> Self {
-        if error.is_overload() {
-            Self::BUSY
-        } else {
-            Self::Record(Arc::new(error))
+        match error {
+            RecordError::ReadOnly => Self::ReadOnly,
+            error if error.is_overload() => Self::BUSY,
+            error => Self::Record(Arc::new(error)),
         }
     }
 }
@@ -107,6 +109,7 @@ impl From<LiveError> for Error {
     fn from(error: LiveError) -> Self {
         match error {
             LiveError::Overloaded { retry_after } => Self::Overloaded { retry_after },
+            LiveError::ReadOnly => RecordError::ReadOnly.into(),
             other => Self::Internal(anyhow::Error::new(other)),
         }
     }

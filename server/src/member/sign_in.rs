@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use tenants::{Entry, Status};
+use tenants::Entry;
 
 use super::attempt::{self, Attempt, Begun, Subject};
 use super::session::Opening;
@@ -79,10 +79,7 @@ pub async fn sign_in(platform: &Platform, claim: Claim<'_>, arrival: Arrival<'_>
         record_failure(platform, scope, id, arrival).await?;
         return Ok(SignIn::Rejected);
     };
-    if entry
-        .as_ref()
-        .is_some_and(|entry| entry.status == Status::Suspended)
-    {
+    if entry.as_ref().is_some_and(|entry| !entry.status.is_served()) {
         return Ok(SignIn::Suspended);
     }
     enter(platform, attempt, member, entry, arrival).await

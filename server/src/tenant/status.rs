@@ -1,6 +1,6 @@
 //! Suspending a channel and taking that back: nothing is lost, nobody is served.
 
-use tenants::{Entry, Status};
+use tenants::{Entry, Status, Turn};
 
 use crate::audit::Event;
 use crate::ctx::Scope;
@@ -13,43 +13,48 @@ pub enum Switched {
     Done(Entry),
     /// It was so already.
     Already(Entry),
+    /// It is being moved or deleted.
+    Refused(Entry),
     NotFound,
 }
 
-/// Viewers, members and apps of the channel are refused from now on.
+/// Viewers, members and apps of the channel are refused from now on, on this node at once and on the others within half
+/// a second; what is in flight is finished. Nothing opens by itself meanwhile.
 ///
 /// # Errors
 /// The record is out of reach.
 pub async fn suspend(manager: &AccountManager, slug: &str) -> Result<Switched> {
-    switch(manager, slug, Status::Suspended).await
+    switch(manager, slug, Status::Active, Status::Suspended, "channel.suspend").await
 }
 
 /// # Errors
 /// The record is out of reach.
 pub async fn resume(manager: &AccountManager, slug: &str) -> Result<Switched> {
-    switch(manager, slug, Status::Active).await
+    switch(manager, slug, Status::Suspended, Status::Active, "channel.resume").await
 }
 
-async fn switch(manager: &AccountManager, slug: &str, status: Status) -> Result<Switched> {
+async fn switch(
+    manager: &AccountManager,
+    slug: &str,
+    from: Status,
+    to: Status,
+    action: &'static str,
+) -> Result<Switched> {
     let platform = &*manager.platform;
-    // What another node has done meanwhile counts.
-    platform.registry.refresh().await?;
-    match platform.registry.find(slug) {
-        None => return Ok(Switched::NotFound),
-        Some(entry) if entry.status == status => return Ok(Switched::Already(entry)),
-        Some(_) => {}
-    }
-    let now = platform.clock.now();
-    let Some(pending) = platform.registry.set_status(slug, status, now).await? else {
-        return Ok(Switched::NotFound);
-    };
-    let action = match status {
-        Status::Active => "channel.resume",
-        Status::Suspended => "channel.suspend",
-    };
-    let event = Event::new(action, ChannelId(pending.id().uuid()));
-    manager
-        .record(pending.tx(), Scope::Tenant(pending.id()), event)
+    let turn = platform
+        .registry
+        .set_status(slug, &[from], to, platform.clock.now())
         .await?;
-    Ok(Switched::Done(pending.commit().await?))
+    Ok(match turn {
+        Turn::Taken(pending) => {
+            let event = Event::new(action, ChannelId(pending.id().uuid()));
+            manager
+                .record(pending.tx(), Scope::Tenant(pending.id()), event)
+                .await?;
+            Switched::Done(pending.commit().await?)
+        }
+        Turn::Refused(entry) if entry.status == to => Switched::Already(entry),
+        Turn::Refused(entry) => Switched::Refused(entry),
+        Turn::Unknown => Switched::NotFound,
+    })
 }

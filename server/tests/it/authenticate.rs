@@ -76,8 +76,8 @@ async fn a_suspended_channel_refuses_its_viewers_and_apps() {
     let (_, secret) = api_key::create(&owner, "app").await.unwrap();
     let (cctv, hunan) = (token(&node, "cctv"), token(&node, "hunan"));
     tenant::suspend(&node.manager(), "cctv").await.unwrap();
-    assert_eq!(at_audience(&node, &cctv).await, Err("FORBIDDEN"));
-    assert_eq!(at_console(&node, &secret).await, Err("FORBIDDEN"));
+    assert_eq!(at_audience(&node, &cctv).await, Err("CHANNEL_SUSPENDED"));
+    assert_eq!(at_console(&node, &secret).await, Err("CHANNEL_SUSPENDED"));
     assert_eq!(at_audience(&node, &hunan).await, Ok("viewer"));
     tenant::resume(&node.manager(), "cctv").await.unwrap();
     assert_eq!(at_audience(&node, &cctv).await, Ok("viewer"));

@@ -6,20 +6,25 @@ use super::Status;
 
 pub(super) const ACTIVE: &str = "active";
 const SUSPENDED: &str = "suspended";
+const MOVING: &str = "moving";
+const DELETING: &str = "deleting";
 
 pub(super) const fn status_name(status: Status) -> &'static str {
     match status {
         Status::Active => ACTIVE,
         Status::Suspended => SUSPENDED,
+        Status::Moving => MOVING,
+        Status::Deleting => DELETING,
     }
 }
 
 /// Anything unknown is suspended: a tenant is served only when the table says so.
 pub(super) fn status(name: &str) -> Status {
-    if name == ACTIVE {
-        Status::Active
-    } else {
-        Status::Suspended
+    match name {
+        ACTIVE => Status::Active,
+        MOVING => Status::Moving,
+        DELETING => Status::Deleting,
+        _ => Status::Suspended,
     }
 }
 

@@ -21,6 +21,8 @@ export function App({ live, session, words, locale: first, onLocale }: Props) {
   const [locale, setLocale] = useState(first);
   const state = useSignal(session.state);
   const ready = state.kind === 'ready';
+  // A suspended channel is asked on and on: its page comes back by itself.
+  const asking = ready || state.kind === 'paused';
 
   const i18n = useMemo(
     () => ({
@@ -39,10 +41,10 @@ export function App({ live, session, words, locale: first, onLocale }: Props) {
   }, [locale]);
 
   useEffect(() => {
-    if (!ready) return;
+    if (!asking) return;
     live.feed.start();
     return () => live.feed.stop();
-  }, [ready, live]);
+  }, [asking, live]);
 
   return (
     <I18nContext.Provider value={i18n}>

@@ -13,7 +13,7 @@ export function show(child: ComponentChild, answers: Answer[]) {
   const sent: { query: string; variables: Record<string, unknown> }[] = [];
   const announce = vi.fn();
   const api = new Api({
-    session: { token: async () => 'token', renew: async () => {} },
+    session: { token: async () => 'token', renew: async () => {}, suspended: () => undefined },
     sleep: async () => {},
     fetch: async (_, init) => {
       sent.push(JSON.parse(String(init?.body)));

@@ -44,7 +44,7 @@ interface Answer {
   errors?: { message: string; extensions?: { code?: string; retryAfterMs?: number; traceId?: string } }[];
 }
 
-const REFUSALS: readonly ErrorCode[] = ['RATE_LIMITED', 'OVERLOADED'];
+const REFUSALS: readonly ErrorCode[] = ['RATE_LIMITED', 'OVERLOADED', 'CHANNEL_READ_ONLY'];
 const LOST: readonly ErrorCode[] = ['UNREACHABLE', 'MALFORMED', 'INTERNAL'];
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 8_000;

@@ -7,6 +7,10 @@ export type ErrorCode =
   | 'QUERY_TOO_COMPLEX'
   | 'RATE_LIMITED'
   | 'QUOTA_EXCEEDED'
+  /** The platform has suspended the channel. */
+  | 'CHANNEL_SUSPENDED'
+  /** The channel is being moved: it can be read, and changed again in a moment. */
+  | 'CHANNEL_READ_ONLY'
   | 'OVERLOADED'
   | 'INTERNAL'
   /** No answer came. */

@@ -13,6 +13,10 @@ use crate::usage::{self, graphql::QuotaUsage};
 pub enum ChannelStatus {
     Active,
     Suspended,
+    /// On its way to another database: read, not written.
+    Moving,
+    /// Nobody is served; at `deletesAt` everything of it goes.
+    Deleting,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]

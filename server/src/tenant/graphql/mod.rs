@@ -84,7 +84,9 @@ impl From<Switched> for ChannelTransitionPayload {
     fn from(switched: Switched) -> Self {
         let (outcome, entry) = match switched {
             Switched::Done(entry) => (TransitionOutcome::Done, Some(entry)),
-            Switched::Already(entry) => (TransitionOutcome::IllegalTransition, Some(entry)),
+            Switched::Already(entry) | Switched::Refused(entry) => {
+                (TransitionOutcome::IllegalTransition, Some(entry))
+            }
             Switched::NotFound => (TransitionOutcome::NotFound, None),
         };
         Self {

@@ -13,9 +13,10 @@ type Step = { data: unknown } | { code: string; retryAfterMs?: number } | 'lost'
 function server(steps: Step[], tokens: string[] = ['one']) {
   const sent: { token: string; body: string }[] = [];
   const pauses: number[] = [];
+  const suspended = vi.fn((_: boolean) => undefined);
   const renew = vi.fn(async (_: string | undefined) => void (tokens.length > 1 && tokens.shift()));
   const api = new Api({
-    session: { token: async () => tokens[0], renew },
+    session: { token: async () => tokens[0], renew, suspended },
     random: () => 0,
     timeoutMs: 50,
     sleep: async (ms) => void pauses.push(ms),
@@ -32,7 +33,7 @@ function server(steps: Step[], tokens: string[] = ['one']) {
       return new Response(JSON.stringify(body));
     },
   });
-  return { api, sent, pauses, renew };
+  return { api, sent, pauses, renew, suspended };
 }
 
 const won = { data: { grabRedPacket: { outcome: 'ALREADY', grant: null } } };
@@ -88,6 +89,16 @@ describe('the token', () => {
     const { api, sent } = server([{ code: 'UNAUTHENTICATED' }]);
     await expect(api.ask(GrabRedPacketDocument, id)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
     expect(sent).toHaveLength(1);
+  });
+});
+
+describe('a suspended channel', () => {
+  it('is told to the session, and so is its return', async () => {
+    const { api, suspended } = server([{ code: 'CHANNEL_SUSPENDED' }, won]);
+    await expect(api.load(LiveDocument, {})).rejects.toMatchObject({ code: 'CHANNEL_SUSPENDED' });
+    expect(suspended).toHaveBeenLastCalledWith(true);
+    await api.load(LiveDocument, {});
+    expect(suspended).toHaveBeenLastCalledWith(false);
   });
 });
 

@@ -17,7 +17,7 @@ export interface AskOptions {
 }
 
 export interface ApiOptions {
-  session: Pick<Session, 'token' | 'renew'>;
+  session: Pick<Session, 'token' | 'renew' | 'suspended'>;
   fetch?: typeof fetch;
   sleep?: (ms: number) => Promise<void>;
   random?: () => number;
@@ -72,7 +72,16 @@ export class Api {
         return sleep(ms);
       },
     });
-    const send = () => client.request(operation, variables, { idempotent: ask.idempotent ?? true });
+    const send = async () => {
+      try {
+        const answer = await client.request(operation, variables, { idempotent: ask.idempotent ?? true });
+        session.suspended(false);
+        return answer;
+      } catch (error) {
+        if (error instanceof ApiError && error.code === 'CHANNEL_SUSPENDED') session.suspended(true);
+        throw error;
+      }
+    };
     try {
       return await send();
     } catch (error) {

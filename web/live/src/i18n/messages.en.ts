@@ -27,6 +27,8 @@ export const en: Messages = {
   'join.empty': 'Please enter a nickname first.',
   'join.closedTitle': 'Please come in from the channel’s app',
   'join.closed': 'Nothing here is open to guests. Open this page in the channel’s app.',
+  'join.pausedTitle': 'The channel is taking a break',
+  'join.paused': 'Your prizes and votes are safe. This page comes back by itself when the channel does.',
   'join.endedTitle': 'Your sign-in has expired',
   'join.ended': 'Please go back to the channel’s app and open this page again.',
 

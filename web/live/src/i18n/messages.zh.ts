@@ -26,6 +26,8 @@ export const zh = {
   'join.empty': '请先填写昵称。',
   'join.closedTitle': '请从频道 App 进入',
   'join.closed': '这里没有对访客开放的互动。请在频道的 App 里打开本页。',
+  'join.pausedTitle': '频道暂时休息',
+  'join.paused': '您的奖品和投票都已保存。频道恢复后，本页会自动继续。',
   'join.endedTitle': '登录已过期',
   'join.ended': '请回到频道 App，重新打开本页。',
 

@@ -3,6 +3,8 @@ export type GuestAnswer =
   | { kind: 'welcome'; token: string; expiresAt: number | null; nickname: string }
   /** No such channel, or one that allows no guests: the server does not say which. */
   | { kind: 'closed' }
+  /** Suspended; told only to a guest who was here before. */
+  | { kind: 'paused' }
   | { kind: 'rejected' }
   | { kind: 'busy'; retryAfterMs: number }
   | { kind: 'unreachable' };
@@ -34,6 +36,7 @@ export async function joinAsGuest(
 }
 
 function understand(status: number, body: GuestBody, nickname: string): GuestAnswer {
+  if (body.error?.code === 'CHANNEL_SUSPENDED') return { kind: 'paused' };
   if (status === 404 || status === 403) return { kind: 'closed' };
   if (status === 429 || status === 503) {
     return { kind: 'busy', retryAfterMs: body.retryAfterMs ?? body.error?.retryAfterMs ?? 2000 };

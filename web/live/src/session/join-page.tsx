@@ -24,6 +24,7 @@ export function JoinPage({ state, onJoin }: Props) {
       <div class={css.card}>
         <RedEnvelope class={css.art} />
         {state.kind === 'closed' && <Notice title="join.closedTitle" text="join.closed" />}
+        {state.kind === 'paused' && <Notice title="join.pausedTitle" text="join.paused" />}
         {state.kind === 'ended' && <Notice title="join.endedTitle" text="join.ended" />}
         {(state.kind === 'nickname' || state.kind === 'joining') && (
           <>

@@ -14,7 +14,9 @@ export type SessionState =
   /** The app's token is over, and only the app has another. */
   | { kind: 'ended' }
   /** Not open to guests. */
-  | { kind: 'closed' };
+  | { kind: 'closed' }
+  /** The platform has suspended the channel: nothing is lost, and the page comes back by itself. */
+  | { kind: 'paused' };
 
 export interface SessionOptions {
   slug: string;
@@ -70,11 +72,23 @@ export class Session {
     else this.state.set({ kind: 'nickname' });
   }
 
+  /** What the server says of the channel to this viewer: whether it is suspended. */
+  suspended(now: boolean): void {
+    if (now) this.state.set({ kind: 'paused' });
+    else if (this.state.get().kind === 'paused') this.state.set({ kind: 'ready' });
+  }
+
   join(nickname: string): Promise<void> {
     this.joining ??= this.ask(nickname).finally(() => {
       this.joining = null;
     });
     return this.joining;
+  }
+
+  /** The show, or the notice in its place, is on the screen. */
+  private isIn(): boolean {
+    const { kind } = this.state.get();
+    return kind === 'ready' || kind === 'paused';
   }
 
   private valid(): boolean {
@@ -87,7 +101,7 @@ export class Session {
 
   private async ask(nickname: string): Promise<void> {
     const { slug, keep, join = joinAsGuest, random = Math.random, sleep = pause } = this.options;
-    if (this.state.get().kind !== 'ready') this.state.set({ kind: 'joining' });
+    if (!this.isIn()) this.state.set({ kind: 'joining' });
     for (let attempt = 0; ; attempt += 1) {
       const answer = await join(slug, nickname);
       switch (answer.kind) {
@@ -97,11 +111,13 @@ export class Session {
           return this.state.set({ kind: 'ready' });
         case 'closed':
           return this.state.set({ kind: 'closed' });
+        case 'paused':
+          return this.state.set({ kind: 'paused' });
         case 'rejected':
           return this.state.set({ kind: 'nickname', problem: 'rejected' });
         default: {
           const busy = answer.kind === 'busy';
-          if (this.state.get().kind !== 'ready')
+          if (!this.isIn())
             this.state.set({ kind: 'joining', trouble: busy ? 'busy' : 'offline' });
           const backoff = Math.min(500 * 2 ** attempt, LONGEST_PAUSE_MS);
           await sleep(Math.max(backoff, busy ? answer.retryAfterMs : 0) * (1 + random() / 2));

@@ -140,7 +140,10 @@ async fn a_suspended_channel_is_closed_to_its_own(channel: &Channel) {
         .caller
         .ask(PLAYS[0], json!({ "id": played.campaigns[0].id }))
         .await;
-    assert_eq!((answer.status, answer.code().as_str()), (403, "FORBIDDEN"));
+    assert_eq!(
+        (answer.status, answer.code().as_str()),
+        (403, "CHANNEL_SUSPENDED")
+    );
     assert_eq!(
         channel.desk.code("{ shows { nodes { id } } }", json!({})).await,
         "UNAUTHENTICATED"

@@ -34,12 +34,13 @@ const LOOKS: Record<CommentStatus, { shape: Shape; tone: string }> = {
   HELD: { shape: 'bars', tone: 'var(--amber)' },
   PUBLISHED: { shape: 'check', tone: 'var(--green)' },
   REJECTED: { shape: 'cross', tone: 'var(--red)' },
+  ERASED: { shape: 'dashed', tone: 'var(--grey)' },
 };
 
 export function CommentRow(props: { comment: FragmentType<typeof CommentParts> }) {
   const { t } = useTranslation();
   const comment = readFragment(CommentParts, props.comment);
-  const canModerate = useAbility('moderate');
+  const canModerate = useAbility('moderate') && comment.status !== 'ERASED';
   const moderate = useAction(ModerateDocument);
   const time = useTime();
   const decide = (decision: ModerationDecision) => void moderate.run({ id: comment.id, decision });

@@ -17,7 +17,7 @@ export const channel = {
     colour: 'Colour',
     hosts: 'Hosts',
     origins: 'Allowed origins',
-    status: { ACTIVE: 'Active', SUSPENDED: 'Suspended' },
+    status: { ACTIVE: 'Active', SUSPENDED: 'Suspended', MOVING: 'Moving, read-only', DELETING: 'Being deleted' },
     suspend: 'Suspend',
     suspendSure: 'Its members and its viewers are shut out until it is resumed. Suspend it?',
     resume: 'Resume',

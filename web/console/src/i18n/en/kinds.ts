@@ -121,6 +121,6 @@ export const kinds = {
     noneHint: 'New ones appear by themselves.',
     publish: 'Publish',
     reject: 'Reject',
-    status: { HELD: 'Held', PUBLISHED: 'Published', REJECTED: 'Rejected' },
+    status: { HELD: 'Held', PUBLISHED: 'Published', REJECTED: 'Rejected', ERASED: 'Viewer erased' },
   },
 };

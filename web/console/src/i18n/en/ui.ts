@@ -42,6 +42,8 @@ export const ui = {
     BAD_USER_INPUT: 'Something in the input is not right',
     RATE_LIMITED: 'Too many requests. Try again in a moment.',
     QUOTA_EXCEEDED: 'Over the channel’s quota',
+    CHANNEL_SUSPENDED: 'The channel is suspended',
+    CHANNEL_READ_ONLY: 'The channel is being moved and can’t be changed for a moment. Nothing was changed.',
     OVERLOADED: 'The server is busy. Try again in a moment.',
     INTERNAL: 'The server has failed',
     trace: 'Tell support this number: {{id}}',

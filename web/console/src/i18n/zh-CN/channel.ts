@@ -17,7 +17,7 @@ export const channel = {
     colour: '主色',
     hosts: '域名',
     origins: '允许的来源',
-    status: { ACTIVE: '正常', SUSPENDED: '已暂停' },
+    status: { ACTIVE: '正常', SUSPENDED: '已暂停', MOVING: '迁移中（只读）', DELETING: '待删除' },
     suspend: '暂停频道',
     suspendSure: '暂停后，该频道的成员与观众都无法使用。确定？',
     resume: '恢复频道',

@@ -120,6 +120,6 @@ export const kinds = {
     noneHint: '新评论会自动出现。',
     publish: '通过',
     reject: '拒绝',
-    status: { HELD: '待审核', PUBLISHED: '已发布', REJECTED: '已拒绝' },
+    status: { HELD: '待审核', PUBLISHED: '已发布', REJECTED: '已拒绝', ERASED: '观众已删除' },
   },
 };

@@ -42,6 +42,8 @@ export const ui = {
     BAD_USER_INPUT: '填写的内容有误',
     RATE_LIMITED: '请求过于频繁，请稍后再试',
     QUOTA_EXCEEDED: '超出频道配额',
+    CHANNEL_SUSPENDED: '频道已被暂停',
+    CHANNEL_READ_ONLY: '频道正在迁移，暂时不能修改；没有任何改动',
     OVERLOADED: '服务器繁忙，请稍后再试',
     INTERNAL: '服务器出错了',
     trace: '请将编号告知技术支持：{{id}}',
