@@ -181,7 +181,12 @@ pub async fn settle(operator: &Operator, id: CampaignId) -> Result<Moved> {
             "the record does not balance: run `ovation reconcile`",
         ));
     }
-    finish(operator, tx, from, campaign, Settled).await
+    let moved = finish(operator, tx, from, campaign, Settled).await?;
+    if let Err(error) = operator.platform.engine.settled(&operator.tenant, id.0).await {
+        // Nobody asks it any more; a viewer's erasure tries again.
+        tracing::warn!(%error, campaign = %id, "the hot state of a settled campaign stays");
+    }
+    Ok(moved)
 }
 
 /// The show is over: what is still running is closed.

@@ -31,12 +31,13 @@ pub(super) async fn ask(core: Arc<Core>, winners: UnboundedSender<Winning>, work
     } = sort(&core, works).await;
     match core.status().await {
         Ok(Status::Open) if !waiting.is_empty() => play(&core, &winners, &lesson, waiting).await,
+        Ok(Status::Settled) => core.answer_settled(waiting).await,
         status => {
             learn(&core, &lesson).await;
             match status {
-                Ok(Status::Before | Status::Open) => answer_all(waiting, &Ok(Reply::NotOpen)),
                 Ok(Status::After) if waiting.is_empty() => {}
                 Ok(Status::After) => look(&core, &winners, waiting).await,
+                Ok(_) => answer_all(waiting, &Ok(Reply::NotOpen)),
                 Err(error) => answer_all(waiting, &Err(error)),
             }
         }
@@ -60,8 +61,10 @@ async fn learn(core: &Arc<Core>, lesson: &Lesson) {
 }
 
 async fn count(core: &Arc<Core>) -> Result<Figures, LiveError> {
-    if core.status().await? == Status::Before {
-        return Ok(Figures::untouched(core.primitive));
+    match core.status().await? {
+        Status::Before => return Ok(Figures::untouched(core.primitive)),
+        Status::Settled => return core.settled_figures().await,
+        Status::Open | Status::After => {}
     }
     let (figures, _) = core
         .asked(|hot, epoch| async move { hot.figures(epoch).await })

@@ -27,15 +27,16 @@ use super::redis::Redis;
 const PLACES: usize = 20_000;
 /// How long a play may take at all.
 const DEADLINE: Duration = Duration::from_secs(10);
-/// How old figures may be.
+/// How old figures may be, of a campaign that goes on and of one that is settled.
 const FIGURES_FOR: Duration = Duration::from_millis(300);
+const SETTLED_FOR: Duration = Duration::from_secs(3600);
 
 /// One campaign on this node.
 pub struct Live {
     pub(super) core: Arc<Core>,
     queue: UnboundedSender<Work>,
     places: Arc<Semaphore>,
-    figures: tokio::sync::Mutex<Option<(Figures, Instant)>>,
+    figures: tokio::sync::Mutex<Option<(Figures, Instant, Duration)>>,
     used_at: Mutex<Instant>,
 }
 
@@ -134,8 +135,8 @@ impl Live {
     /// The record is out of reach when it is needed for a rebuild.
     pub async fn figures(&self) -> Result<Figures, LiveError> {
         let mut kept = self.figures.lock().await;
-        if let Some((figures, at)) = &*kept
-            && at.elapsed() < FIGURES_FOR
+        if let Some((figures, at, lasts)) = &*kept
+            && at.elapsed() < *lasts
         {
             return Ok(figures.clone());
         }
@@ -145,7 +146,12 @@ impl Live {
             .send(Work::Figures(reply))
             .map_err(|_| LiveError::Broken)?;
         let figures = answer.await.unwrap_or(Err(LiveError::Broken))?;
-        *kept = Some((figures.clone(), Instant::now()));
+        let lasts = if self.core.watch.is_settled() {
+            SETTLED_FOR
+        } else {
+            FIGURES_FOR
+        };
+        *kept = Some((figures.clone(), Instant::now(), lasts));
         Ok(figures)
     }
 
@@ -160,7 +166,7 @@ impl Live {
 
     /// Drops what this node keeps in its own memory; the next play rebuilds it. Redis is left as it is.
     pub fn forget(&self) {
-        *lock(&self.core.source) = None;
+        self.core.let_go();
     }
 
     pub(super) fn idle_for(&self) -> Duration {
@@ -179,10 +185,15 @@ impl Live {
 }
 
 async fn claim_of(core: Arc<Core>, viewer: Arc<str>) -> Result<Option<Claim>, LiveError> {
-    if core.status().await? == Status::Before {
+    let status = core.status().await?;
+    if status == Status::Before {
         return Ok(None);
     }
     let viewers = [viewer];
+    if status == Status::Settled {
+        let tx = core.tenant.read().await?;
+        return Ok(core.book.find(&tx, &viewers).await?.into_iter().next());
+    }
     let asked = &viewers;
     let held = core
         .asked(|hot, epoch| async move { hot.find(epoch, asked).await })

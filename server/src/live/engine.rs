@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use tenants::{Tenant, TenantId};
+use tenants::{HotError, Tenant, TenantId};
 use tokio::runtime::Handle;
 use uuid::Uuid;
 
@@ -13,6 +13,7 @@ use super::book::Book;
 use super::claim::Primitive;
 use super::door::Live;
 use super::doors::Doors;
+use super::settled;
 
 /// A shut campaign that nobody asks about gives its memory back.
 const IDLE: Duration = Duration::from_secs(600);
@@ -42,7 +43,8 @@ impl Engine {
     /// slots are fixed when the campaign is scheduled.
     pub fn open(&self, tenant: &Tenant, campaign: Uuid, primitive: Primitive, book: impl Book) -> Arc<Live> {
         let key = (tenant.id(), campaign);
-        let fits = |live: &&Arc<Live>| live.core.primitive == primitive;
+        // One from before its tenant was moved writes where nothing may be written any more.
+        let fits = |live: &&Arc<Live>| live.core.primitive == primitive && live.core.tenant.is_beside(tenant);
         if let Some(live) = self.read().get(&key).filter(fits) {
             return live.clone();
         }
@@ -64,12 +66,31 @@ impl Engine {
         }
     }
 
+    /// The campaign is settled: its hot state goes, here and in Redis. Other nodes let go of theirs with the next sweep.
+    /// May be called again.
+    ///
+    /// # Errors
+    /// Redis is out of reach: it still holds what it held.
+    pub async fn settled(&self, tenant: &Tenant, campaign: Uuid) -> Result<(), HotError> {
+        self.changed(tenant, campaign);
+        if let Some(live) = self.read().get(&(tenant.id(), campaign)) {
+            live.core.let_go();
+        }
+        settled::delete_keys(tenant, campaign).await
+    }
+
     /// Whether the campaign is open, as of at most a second ago.
     ///
     /// # Errors
     /// The record is out of reach.
     pub async fn is_open(&self, tenant: &Tenant, campaign: Uuid) -> Result<bool, tenants::RecordError> {
         self.doors.is_open(tenant, campaign).await
+    }
+
+    /// Lets go of all that stands for tenants that are gone, suspended or elsewhere by now.
+    pub fn keep(&self, is_current: impl Fn(&Tenant) -> bool) {
+        let mut lives = self.lives.write().unwrap_or_else(PoisonError::into_inner);
+        lives.retain(|_, live| is_current(&live.core.tenant));
     }
 
     /// Settles what was handed out longer than `older_than` ago and never came to the record, and lets go of campaigns

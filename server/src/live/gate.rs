@@ -15,13 +15,16 @@ pub(super) enum Status {
     Open,
     /// Open once: who has claimed is told so, nobody else gets in.
     After,
+    /// The same for ever: the record alone answers (`settled`).
+    Settled,
 }
 
 impl Status {
     pub(super) fn parse(name: &str) -> Self {
         match name {
             "OPEN" => Self::Open,
-            "PAUSED" | "CLOSED" | "SETTLED" => Self::After,
+            "PAUSED" | "CLOSED" => Self::After,
+            "SETTLED" => Self::Settled,
             _ => Self::Before,
         }
     }
@@ -44,6 +47,11 @@ impl Watch {
 
     pub(super) fn forget(&self) {
         *lock(&self.0) = None;
+    }
+
+    /// As last seen. A settled campaign never changes again.
+    pub(super) fn is_settled(&self) -> bool {
+        lock(&self.0).is_some_and(|(gate, _)| gate.status == Status::Settled)
     }
 
     pub(super) fn saw(&self, gate: Gate) {

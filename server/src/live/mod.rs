@@ -35,6 +35,7 @@ mod rebuild;
 pub mod redis;
 mod redis_reply;
 pub mod roll;
+mod settled;
 mod slots;
 mod store;
 mod sweep;

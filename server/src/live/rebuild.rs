@@ -14,7 +14,7 @@ use thiserror::Error;
 
 use super::claim::LiveError;
 use super::core::{Core, Source, Trouble};
-use super::gate::Gate;
+use super::gate::{Gate, Status};
 use super::hot::{Answer, HotState};
 use super::load::load;
 use super::memory::Memory;
@@ -56,9 +56,14 @@ impl Core {
         if healed {
             return Ok(());
         }
+        let gate = self.gate().await?;
+        if gate.status == Status::Settled {
+            // Settled meanwhile: who asks again is answered by the record.
+            self.watch.saw(gate);
+            return Err(LiveError::BUSY);
+        }
         let Some(redis) = &self.shared else {
-            let epoch = self.gate().await?.epoch;
-            return Ok(self.use_own(epoch, None).await?);
+            return Ok(self.use_own(gate.epoch, None).await?);
         };
         if trouble != Trouble::Failed {
             let own = seen.is_some_and(|s| s.retry.is_some());
@@ -118,6 +123,9 @@ impl Core {
         let mut ahead = None;
         loop {
             let gate = self.gate().await?;
+            if gate.status == Status::Settled {
+                return Err(Failure::Gone);
+            }
             let mut floor = gate.epoch;
             let progress = match redis.find(gate.epoch, &[]).await? {
                 Answer::Ready(_) if anew => None,

@@ -4,7 +4,7 @@
 use std::fmt::Display;
 use std::sync::{Arc, LazyLock};
 
-use tenants::{Script, Shard};
+use tenants::{HotError, Script, Shard};
 
 use super::claim::{Figures, Primitive};
 use super::claims::{Decision, Known, Lesson, Play};
@@ -24,6 +24,7 @@ script!(TALLY, "lua/tally.lua");
 script!(RELEASE, "lua/release.lua");
 script!(LOAD, "lua/load.lua");
 script!(LOOK, "lua/look.lua");
+script!(DELETE, "lua/delete.lua");
 
 #[derive(Debug)]
 pub struct Redis {
@@ -43,6 +44,12 @@ impl Args {
         self.0.push(value.to_string());
         self
     }
+}
+
+/// All that is kept of the shard, of whatever epoch.
+pub(super) async fn delete(shard: &Shard) -> Result<(), HotError> {
+    let _: Vec<String> = shard.call(&DELETE, &PARTS, &Args::new(0).0).await?;
+    Ok(())
 }
 
 impl Redis {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::claim::LiveError;
 use super::claims::{Known, Lesson};
 use super::core::Core;
+use super::gate::Status;
 
 const STEP: usize = 500;
 
@@ -14,6 +15,9 @@ impl Core {
     /// write of one that was given back meets the record's unique key. Returns how many were given back.
     pub(super) async fn sweep(self: &Arc<Self>, before: i64) -> Result<usize, LiveError> {
         let mut given_back = 0;
+        if self.source().is_some() && self.status().await? == Status::Settled {
+            self.let_go();
+        }
         // Nothing has been asked on this node, so nothing here is known to be pending.
         while self.source().is_some() {
             let (old, _) = self

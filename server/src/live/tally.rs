@@ -8,7 +8,7 @@ pub(super) const OPTIONS: u32 = u64::BITS;
 
 #[must_use]
 pub fn new() -> State {
-    State::with(Counts(vec![0; OPTIONS as usize]))
+    State::with(Counts::new())
 }
 
 /// One decision a play, in order; never `SoldOut`. The first choice stands.
@@ -21,6 +21,10 @@ pub fn decide(state: &mut State, plays: &[Play]) -> Vec<Decision> {
 pub struct Counts(Vec<u64>);
 
 impl Counts {
+    pub(super) fn new() -> Self {
+        Self(vec![0; OPTIONS as usize])
+    }
+
     fn chosen(&mut self, mask: u64) -> impl Iterator<Item = &mut u64> {
         (0..OPTIONS)
             .zip(&mut self.0)
