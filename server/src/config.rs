@@ -25,6 +25,7 @@ pub struct Config {
     redis_url: Option<SecretString>,
     master_key: Option<SecretString>,
     master_key_file: Option<PathBuf>,
+    pub data_keys_dir: Option<PathBuf>,
     pub viewer_token_seconds: u32,
     pub session_seconds: u32,
     pub session_idle_seconds: u32,

@@ -9,7 +9,7 @@ use actix_web::web::{self, Data, Path, Payload, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Serialize};
-use tenants::Tenant;
+use tenants::{Absent, Entry, Tenant, TenantId};
 
 use super::reply::Refusal;
 use super::{Shared, body, credentials, hosts, media, plain, quota, same_site};
@@ -73,16 +73,17 @@ async fn welcome(
     }
     let platform = &shared.platform;
     let body = body::read(request.headers(), payload, platform.config.body_bytes_max).await?;
-    let tenant = open_to_guests(platform, slug)
-        .filter(|tenant| !hosts::is_anothers(request.headers(), &platform.registry, tenant.id()))
+    let entry = open_to_guests(platform, slug)
+        .filter(|entry| !hosts::is_anothers(request.headers(), &platform.registry, entry.id))
         .ok_or(Error::NotFound("channel"))?;
+    let name = format!("ovation_guest_{slug}");
+    let known =
+        credentials::cookie(request.headers(), &name).and_then(|cookie| opened(platform, entry.id, cookie));
+    let tenant = admitted(platform, &entry, known.is_some())?;
     quota::admit(&tenant, &platform.random)?;
     let wish: Wish = serde_json::from_slice(&body)
         .map_err(|_| Error::bad_input("nickname", "a nickname in a JSON object is wanted"))?;
     let nickname = viewer::parse_nickname(&wish.nickname, "nickname")?;
-    let name = format!("ovation_guest_{slug}");
-    let known =
-        credentials::cookie(request.headers(), &name).and_then(|cookie| opened(platform, &tenant, cookie));
     let id =
         known.unwrap_or_else(|| format!("guest-{}", BASE64URL_NOPAD.encode(&platform.random.bytes::<16>())));
     let minted = platform
@@ -109,32 +110,39 @@ async fn welcome(
         }))
 }
 
-/// None alike for a channel that is not there, is suspended, or wants no guests.
-fn open_to_guests(platform: &Platform, slug: &str) -> Option<Tenant> {
-    let entry = platform
-        .registry
-        .find(slug)
-        .filter(|entry| entry.manifest.guests)?;
-    platform.registry.admit(entry.id).ok()
+/// None alike for a channel that is not there, or wants no guests.
+fn open_to_guests(platform: &Platform, slug: &str) -> Option<Entry> {
+    platform.registry.find(slug).filter(|entry| entry.manifest.guests)
+}
+
+/// A suspended channel is as good as none, but to a guest of that channel's own.
+fn admitted(platform: &Platform, entry: &Entry, is_known: bool) -> Result<Tenant> {
+    match platform.registry.admit(entry.id) {
+        Ok(tenant) => Ok(tenant),
+        Err(Absent::Suspended) if is_known => Err(Error::ChannelSuspended),
+        Err(Absent::Suspended | Absent::Unknown) => Err(Error::NotFound("channel")),
+    }
 }
 
 fn sealed(platform: &Platform, tenant: &Tenant, id: &str) -> Result<String> {
     let context = tenant.id().uuid();
-    let sealed =
-        platform
-            .keyrings
-            .sealer()
-            .seal(Purpose::Guest, context.as_bytes(), SEALED_NAME, id.as_bytes())?;
+    let sealed = platform.keyrings.sealer_of(tenant.id())?.seal(
+        Purpose::Guest,
+        context.as_bytes(),
+        SEALED_NAME,
+        id.as_bytes(),
+    )?;
     Ok(BASE64URL_NOPAD.encode(&sealed))
 }
 
 /// None for a cookie that is not ours, or of another channel.
-fn opened(platform: &Platform, tenant: &Tenant, cookie: &str) -> Option<String> {
+fn opened(platform: &Platform, tenant: TenantId, cookie: &str) -> Option<String> {
     let sealed = BASE64URL_NOPAD.decode(cookie.as_bytes()).ok()?;
-    let context = tenant.id().uuid();
+    let context = tenant.uuid();
     let id = platform
         .keyrings
-        .sealer()
+        .sealer_of(tenant)
+        .ok()?
         .open(Purpose::Guest, context.as_bytes(), SEALED_NAME, &sealed)
         .ok()?;
     String::from_utf8(id.to_vec()).ok()

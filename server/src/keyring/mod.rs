@@ -4,6 +4,7 @@
 //! algorithm, issuer and audience. Every node keeps all keys in memory, so that checking a token asks nobody; a key that
 //! is not known yet is looked up in the record at most once a second.
 
+mod data_key;
 mod entity;
 mod key;
 mod seal;
@@ -18,14 +19,15 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use arc_swap::ArcSwap;
 use chrono::{DateTime, TimeDelta, Utc};
-use tenants::{Registry, TenantId};
+use tenants::{Registry, Status, TenantId};
 
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::random::Random;
+use data_key::DataKeys;
 use key::{SigningKey, VerifyingKey};
 
-pub use seal::{Purpose, Sealer};
+pub use seal::{ERASED, Purpose, Sealer};
 pub use token::{Minted, Verified};
 
 /// How often an unknown `kid` may ask the record: strangers' tokens must not become its load.
@@ -57,6 +59,7 @@ struct Snapshot {
 /// All keyrings of the platform, on one node.
 pub struct Keyrings {
     sealer: Sealer,
+    data_keys: DataKeys,
     random: Random,
     lifetime: TimeDelta,
     snapshot: ArcSwap<Snapshot>,
@@ -72,11 +75,28 @@ impl Keyrings {
     pub fn new(config: &Config, random: Random) -> anyhow::Result<Self> {
         Ok(Self {
             sealer: Sealer::new(&config.master_key()?, random.clone())?,
+            data_keys: DataKeys::new(config.data_keys_dir.clone(), random.clone()),
             random,
             lifetime: TimeDelta::seconds(config.viewer_token_seconds.into()),
             snapshot: ArcSwap::default(),
             looked_up_at: AtomicI64::new(i64::MIN),
         })
+    }
+
+    /// For what is kept sealed of one tenant's, and goes with it.
+    ///
+    /// # Errors
+    /// The tenant's data key is destroyed, or this node has not read it yet.
+    pub fn sealer_of(&self, tenant: TenantId) -> Result<Arc<Sealer>> {
+        self.data_keys.get(tenant)
+    }
+
+    /// The tenant is deleted: nothing that was sealed under its data key opens any more.
+    ///
+    /// # Errors
+    /// The data key could not be destroyed. Call it again.
+    pub async fn destroy(&self, registry: &Registry, tenant: TenantId) -> Result<()> {
+        self.data_keys.destroy(registry, tenant).await
     }
 
     /// For other things that are kept sealed in the record.
@@ -90,6 +110,7 @@ impl Keyrings {
     /// # Errors
     /// The record is out of reach, or a key does not open under this master key; then what was known stands.
     pub async fn refresh(&self, registry: &Registry, now: DateTime<Utc>) -> Result<()> {
+        self.data_keys.refresh(registry, &self.sealer).await?;
         let tx = registry.control_read().await?;
         let rows = store::list_alive(&tx, now).await?;
         drop(tx);
@@ -107,7 +128,12 @@ impl Keyrings {
                 // Rows come oldest first: the newest is what remains.
                 let signing = match known.signing.get(&tenant) {
                     Some(key) if *key.kid == *row.kid => key.clone(),
-                    _ => Arc::new(key::signing(&self.sealer, &row, issuer)?),
+                    _ => match self.signing_key(&row, issuer) {
+                        Ok(key) => Arc::new(key),
+                        // Its data key is destroyed already, or on its way: nobody is served any more.
+                        Err(_) if entry.status == Status::Deleting => continue,
+                        Err(error) => return Err(error),
+                    },
                 };
                 next.signing.insert(tenant, signing);
             }
@@ -121,9 +147,10 @@ impl Keyrings {
     /// # Errors
     /// The record is out of reach.
     pub async fn ensure(&self, registry: &Registry, tenant: TenantId, now: DateTime<Utc>) -> Result<()> {
+        self.data_keys.refresh(registry, &self.sealer).await?;
         let tx = registry.control_write().await?;
         if !store::signs(&tx, tenant).await? {
-            store::insert(&tx, key::generate(&self.sealer, &self.random, tenant, now)?).await?;
+            store::insert(&tx, self.new_key(tenant, now)?).await?;
             tx.commit().await?;
         }
         self.refresh(registry, now).await
@@ -136,7 +163,7 @@ impl Keyrings {
     pub async fn rotate(&self, registry: &Registry, tenant: TenantId, now: DateTime<Utc>) -> Result<()> {
         let tx = registry.control_write().await?;
         store::retire_all(&tx, tenant, now, now + self.lifetime + ROTATION_SLACK).await?;
-        store::insert(&tx, key::generate(&self.sealer, &self.random, tenant, now)?).await?;
+        store::insert(&tx, self.new_key(tenant, now)?).await?;
         tx.commit().await?;
         self.refresh(registry, now).await
     }
@@ -186,6 +213,17 @@ impl Keyrings {
             }
             verified => Ok(verified?),
         }
+    }
+
+    fn new_key(&self, tenant: TenantId, now: DateTime<Utc>) -> Result<entity::Model> {
+        let sealer = self.data_keys.get(tenant)?;
+        Ok(key::generate(&sealer, &self.random, tenant, now)?)
+    }
+
+    /// A key from before there were data keys is sealed under the master key, until it is rotated.
+    fn signing_key(&self, row: &entity::Model, issuer: &str) -> Result<SigningKey> {
+        let sealer = self.data_keys.get(TenantId::new(row.tenant_id))?;
+        Ok(key::signing(&sealer, row, issuer).or_else(|_| key::signing(&self.sealer, row, issuer))?)
     }
 
     fn may_look_up(&self, now: DateTime<Utc>) -> bool {

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use aws_lc_rs::hkdf::{HKDF_SHA256, Prk, Salt};
 use aws_lc_rs::hmac::{self, HMAC_SHA256};
-use data_encoding::BASE64;
+use data_encoding::{BASE64, HEXLOWER};
 use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
@@ -15,11 +15,17 @@ use crate::random::Random;
 
 const VERSION: u8 = 1;
 const SALT: &[u8] = b"ovation/master-key/1";
+const DATA_KEY_SALT: &[u8] = b"ovation/data-key/1";
+
+/// What a pseudonym begins with.
+pub const ERASED: &str = "erased:";
 
 /// What a sealed text is for: a text of one purpose does not open as one of another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     SigningKey,
+    /// A tenant's own key, under which the rest of the tenant's is sealed.
+    DataKey,
     Response,
     /// Which viewer a guest's browser is: not secret, but not to be made up.
     Guest,
@@ -37,6 +43,7 @@ impl Purpose {
     const fn label(self) -> &'static [u8] {
         match self {
             Self::SigningKey => b"ovation/signing-key",
+            Self::DataKey => b"ovation/data-key",
             Self::Response => b"ovation/idempotent-response",
             Self::Guest => b"ovation/guest",
             Self::Attempt => b"ovation/sign-in-attempt",
@@ -72,6 +79,32 @@ impl Sealer {
             prk: Salt::new(HKDF_SHA256, SALT).extract(&bytes),
             random,
         })
+    }
+
+    /// Under a tenant's own key.
+    #[must_use]
+    pub fn of_key(key: &[u8; 32], random: Random) -> Self {
+        Self {
+            prk: Salt::new(HKDF_SHA256, DATA_KEY_SALT).extract(key),
+            random,
+        }
+    }
+
+    /// What stands in the place of a name once it is erased: `erased:` and 32 characters. The same name gives the same
+    /// one, so that counts stay exact; without the key nobody finds the name, not even by trying all that there are.
+    ///
+    /// # Errors
+    /// A fault of the cipher.
+    pub fn pseudonym(&self, name: &str) -> Result<String> {
+        let mut key = Zeroizing::new([0; 32]);
+        let info: [&[u8]; 1] = [b"ovation/pseudonym"];
+        self.prk
+            .expand(&info, HKDF_SHA256)
+            .and_then(|okm| okm.fill(key.as_mut()))
+            .map_err(|_| anyhow!("key derivation failed"))?;
+        let key = hmac::Key::new(HMAC_SHA256, key.as_ref());
+        let tag = hmac::sign(&key, name.as_bytes());
+        Ok(format!("{ERASED}{}", HEXLOWER.encode(&tag.as_ref()[..16])))
     }
 
     /// Sixteen characters that follow from the master key, for demonstrations: the same every time, and never written down.
@@ -209,6 +242,15 @@ mod tests {
         let (first, second) = (seal(), seal());
         assert_ne!(first, second);
         assert!(!first.windows(6).any(|w| w == b"secret"));
+    }
+
+    #[test]
+    fn a_pseudonym_is_the_same_for_one_name_under_one_key_alone() {
+        let of = |key: u8| Sealer::of_key(&[key; 32], Random::seeded(1));
+        assert_eq!(of(1).pseudonym("ann").unwrap(), of(1).pseudonym("ann").unwrap());
+        assert_ne!(of(1).pseudonym("ann").unwrap(), of(1).pseudonym("bob").unwrap());
+        assert_ne!(of(1).pseudonym("ann").unwrap(), of(2).pseudonym("ann").unwrap());
+        assert_eq!(of(1).pseudonym("ann").unwrap().len(), "erased:".len() + 32);
     }
 
     #[test]

@@ -23,6 +23,9 @@ impl Core {
 
     /// Who has a claim is told so; nobody else gets in.
     pub(super) async fn answer_settled(&self, waiting: Vec<Waiting>) {
+        if waiting.is_empty() {
+            return;
+        }
         let viewers: Vec<Arc<str>> = waiting.iter().map(|w| w.play.viewer.clone()).collect();
         let found = async { self.book.find(&self.tenant.read().await?, &viewers).await }.await;
         let found = match found {
