@@ -9,6 +9,7 @@ mod m20261121_000006_ballots;
 mod m20261121_000007_comments;
 mod m20261121_000008_activity;
 mod m20261121_000009_audit_outbox;
+mod m20261121_000020_erasures;
 
 use sea_orm_migration::MigrationTrait;
 
@@ -23,5 +24,6 @@ pub(crate) fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261121_000007_comments::Migration),
         Box::new(m20261121_000008_activity::Migration),
         Box::new(m20261121_000009_audit_outbox::Migration),
+        Box::new(m20261121_000020_erasures::Migration),
     ]
 }

@@ -11,6 +11,7 @@ mod serve;
 mod tenant;
 mod token;
 mod verify_draw;
+mod viewer;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -45,6 +46,8 @@ enum Command {
     #[command(subcommand)]
     Member(member::Command),
     #[command(subcommand)]
+    Viewer(viewer::Command),
+    #[command(subcommand)]
     Token(token::Command),
     Schema(schema::Args),
     Reconcile(reconcile::Args),
@@ -74,6 +77,7 @@ async fn run(command: Command) -> Result<()> {
         Command::Tenant(command) => tenant::run(command).await,
         Command::Audit(command) => audit::run(command).await,
         Command::Member(command) => member::run(command).await,
+        Command::Viewer(command) => viewer::run(command).await,
         Command::Token(command) => token::run(command).await,
         Command::Schema(args) => schema::run(&args),
         Command::Reconcile(args) => reconcile::run(args).await,

@@ -13,6 +13,8 @@ pub enum CommentStatus {
     Published,
     Held,
     Rejected,
+    /// Its viewer is erased: nothing is left but that there was one.
+    Erased,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

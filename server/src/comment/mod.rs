@@ -11,6 +11,7 @@ use std::sync::Arc;
 use aho_corasick::AhoCorasick;
 use chrono::TimeDelta;
 use serde_json::json;
+use tenants::TenantTx;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::analytics::Try;
@@ -174,7 +175,7 @@ fn posted(comment: Comment) -> Posted {
     match comment.status {
         CommentStatus::Published => Posted::Published(comment),
         CommentStatus::Held => Posted::Held(comment),
-        CommentStatus::Rejected => Posted::Rejected(comment),
+        CommentStatus::Rejected | CommentStatus::Erased => Posted::Rejected(comment),
     }
 }
 
@@ -230,7 +231,23 @@ pub async fn count(ctx: &Ctx, campaign: CampaignId) -> Result<u64> {
     Ok(store::count(&ctx.tenant.read().await?, campaign).await?)
 }
 
-/// None: no such comment.
+/// What a viewer has written, oldest first.
+///
+/// # Errors
+/// The record is out of reach.
+pub async fn of_viewer(tx: &TenantTx, campaign: CampaignId, viewer: &str) -> Result<Vec<Comment>> {
+    Ok(store::of_viewer(tx, campaign, viewer).await?)
+}
+
+/// Of each comment nothing is left but that there was one: the count stays.
+///
+/// # Errors
+/// The record is out of reach.
+pub async fn erase_viewer(tx: &TenantTx, campaign: CampaignId, viewer: &str, pseudonym: &str) -> Result<()> {
+    Ok(store::erase(tx, campaign, viewer, pseudonym).await?)
+}
+
+/// None: no such comment, or one whose viewer is erased.
 ///
 /// # Errors
 /// The record is out of reach.
@@ -240,7 +257,8 @@ pub async fn moderate(
     status: CommentStatus,
 ) -> Result<Option<Comment>> {
     let tx = moderator.tenant.write().await?;
-    let Some(mut comment) = store::find(&tx, id).await? else {
+    let found = store::find(&tx, id).await?;
+    let Some(mut comment) = found.filter(|found| found.status != CommentStatus::Erased) else {
         return Ok(None);
     };
     let before = json!({ "status": comment.status });
@@ -250,6 +268,7 @@ pub async fn moderate(
         CommentStatus::Published => "comment.publish",
         CommentStatus::Held => "comment.hold",
         CommentStatus::Rejected => "comment.reject",
+        CommentStatus::Erased => "comment.erase",
     };
     // Neither the words nor the viewer, who may want both forgotten.
     let after = json!({ "status": status, "campaign": CampaignId(comment.campaign_id).to_string() });

@@ -92,6 +92,31 @@ pub(super) async fn list(
     query.all(tx).await
 }
 
+pub(super) async fn of_viewer(tx: &TenantTx, campaign: CampaignId, viewer: &str) -> Db<Vec<Comment>> {
+    Entity::find()
+        .filter(Column::CampaignId.eq(campaign.0))
+        .filter(Column::ViewerId.eq(viewer))
+        .order_by_asc(Column::Id)
+        .all(tx)
+        .await
+}
+
+/// A client id is the viewer's own words, too; the comment's id is as unique.
+pub(super) async fn erase(tx: &TenantTx, campaign: CampaignId, viewer: &str, name: &str) -> Db<()> {
+    for comment in of_viewer(tx, campaign, viewer).await? {
+        let erased = Comment {
+            viewer_id: name.to_owned(),
+            nickname: String::new(),
+            client_id: comment.id.simple().to_string(),
+            body: String::new(),
+            status: CommentStatus::Erased,
+            ..comment
+        };
+        save(tx, erased).await?;
+    }
+    Ok(())
+}
+
 pub(super) async fn count(tx: &TenantTx, campaign: CampaignId) -> Db<u64> {
     Entity::find()
         .filter(Column::CampaignId.eq(campaign.0))

@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use crate::ids::CampaignId;
+
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "entries")]
 pub struct Model {
@@ -13,6 +15,17 @@ pub struct Model {
     pub viewer_id: String,
     pub nickname: String,
     pub entered_at: DateTimeUtc,
+    /// Kept when the viewer is erased: what the published list says of this entry.
+    pub ticket: Option<String>,
+}
+
+impl Model {
+    /// As in the published list.
+    #[must_use]
+    pub fn ticket(&self) -> String {
+        let kept = self.ticket.clone();
+        kept.unwrap_or_else(|| super::pick::ticket(CampaignId(self.campaign_id), &self.viewer_id))
+    }
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -10,6 +10,8 @@ mod store;
 
 use std::sync::Arc;
 
+use tenants::TenantTx;
+
 use crate::analytics::Try;
 use crate::ctx::Ctx;
 use crate::error::Result;
@@ -97,6 +99,31 @@ pub async fn my_number(viewer: &Viewer, draw: &LuckyDraw) -> Result<Option<u64>>
         .claim_of(&viewer.id)
         .await?
         .map(|claim| claim.value))
+}
+
+/// What a viewer has entered.
+///
+/// # Errors
+/// The record is out of reach.
+pub async fn of_viewer(tx: &TenantTx, campaign: CampaignId, viewer: &str) -> Result<Option<Entry>> {
+    Ok(store::of_viewer(tx, campaign, viewer).await?)
+}
+
+/// The entry stays, under the pseudonym; its line in the published list stays as it was drawn from.
+///
+/// # Errors
+/// The record is out of reach.
+pub async fn erase_viewer(tx: &TenantTx, campaign: CampaignId, viewer: &str, pseudonym: &str) -> Result<()> {
+    if let Some(entry) = store::of_viewer(tx, campaign, viewer).await? {
+        let erased = Entry {
+            ticket: Some(entry.ticket()),
+            viewer_id: pseudonym.to_owned(),
+            nickname: String::new(),
+            ..entry
+        };
+        store::save(tx, erased).await?;
+    }
+    Ok(())
 }
 
 /// Exact, from the record.

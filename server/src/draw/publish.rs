@@ -96,12 +96,7 @@ pub async fn lines(ctx: &Ctx, draw: &LuckyDraw, after: Option<i64>) -> Result<(S
     let mut lines = String::with_capacity(entries.len() * 42);
     for entry in &entries {
         // Writing to a string does not fail.
-        let _ = writeln!(
-            lines,
-            "{},{}",
-            entry.number,
-            pick::ticket(draw.id, &entry.viewer_id)
-        );
+        let _ = writeln!(lines, "{},{}", entry.number, entry.ticket());
     }
     Ok((lines, entries.last().map(|entry| entry.number)))
 }

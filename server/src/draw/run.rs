@@ -43,10 +43,7 @@ pub async fn pick(ctx: &Ctx, draw: &LuckyDraw) -> Result<Drawn> {
             break;
         }
         for entry in &entries {
-            digest.add(
-                entry.number.unsigned_abs(),
-                &pick::ticket(draw.id, &entry.viewer_id),
-            );
+            digest.add(entry.number.unsigned_abs(), &entry.ticket());
         }
         numbers.extend(entries.iter().map(|entry| entry.number));
     }

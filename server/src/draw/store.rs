@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use sea_orm::{
-    ColumnTrait, Condition, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
+    ActiveModelTrait, ColumnTrait, Condition, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect,
 };
 use tenants::{RecordError, TenantTx};
@@ -36,6 +36,7 @@ impl EntryBook {
             viewer_id: claim.viewer.to_string(),
             nickname: claim.nickname.to_string(),
             entered_at: claim.at,
+            ticket: None,
         }
     }
 }
@@ -103,6 +104,18 @@ pub(super) async fn by_numbers(tx: &TenantTx, campaign: CampaignId, numbers: &[i
         .filter(Column::Number.is_in(numbers.iter().copied()))
         .all(tx)
         .await
+}
+
+pub(super) async fn of_viewer(tx: &TenantTx, campaign: CampaignId, viewer: &str) -> Db<Option<Entry>> {
+    Entity::find()
+        .filter(Column::CampaignId.eq(campaign.0))
+        .filter(Column::ViewerId.eq(viewer))
+        .one(tx)
+        .await
+}
+
+pub(super) async fn save(tx: &TenantTx, entry: Entry) -> Db<()> {
+    entry.into_active_model().reset_all().update(tx).await.map(drop)
 }
 
 pub(super) async fn count(tx: &TenantTx, campaign: CampaignId) -> Db<u64> {

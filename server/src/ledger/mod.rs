@@ -81,6 +81,15 @@ pub async fn of_viewer(ctx: &Ctx, campaign: CampaignId, viewer: &str) -> Result<
     Ok(store::by_viewers(&tx, campaign, &[viewer]).await?.pop())
 }
 
+/// The one change that a grant ever sees: who won it is told by a pseudonym from now on. What was won, and that it was,
+/// stays.
+///
+/// # Errors
+/// The record is out of reach.
+pub async fn erase_viewer(tx: &TenantTx, campaign: CampaignId, viewer: &str, pseudonym: &str) -> Result<()> {
+    Ok(store::rename(tx, campaign, viewer, pseudonym).await?)
+}
+
 /// A viewer's grants of all campaigns, newest first.
 ///
 /// # Errors

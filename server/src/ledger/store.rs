@@ -155,6 +155,17 @@ pub(super) async fn list_of_viewer(
     query.all(tx).await
 }
 
+pub(super) async fn rename(tx: &TenantTx, campaign: CampaignId, viewer: &str, name: &str) -> Db<()> {
+    Entity::update_many()
+        .col_expr(Column::ViewerId, Expr::value(name))
+        .col_expr(Column::Nickname, Expr::value(""))
+        .filter(Column::CampaignId.eq(campaign.0))
+        .filter(Column::ViewerId.eq(viewer))
+        .exec(tx)
+        .await
+        .map(drop)
+}
+
 /// Exact, from the record.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {

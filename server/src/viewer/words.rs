@@ -3,6 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use crate::error::{Error, Result};
+use crate::keyring;
 use crate::text;
 
 const NICKNAME_CHARS_MAX: usize = 32;
@@ -12,7 +13,9 @@ const NICKNAME_CHARS_MAX: usize = 32;
 /// # Errors
 /// `BAD_USER_INPUT`.
 pub fn check_id<'a>(id: &'a str, field: &str) -> Result<&'a str> {
-    if (1..=128).contains(&id.len()) && !id.contains(char::is_control) {
+    if id.starts_with(keyring::ERASED) {
+        Err(Error::bad_input(field, "what begins with erased: is nobody's id"))
+    } else if (1..=128).contains(&id.len()) && !id.contains(char::is_control) {
         Ok(id)
     } else {
         Err(Error::bad_input(

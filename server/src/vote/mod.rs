@@ -7,6 +7,8 @@ mod store;
 
 use std::sync::Arc;
 
+use tenants::TenantTx;
+
 use crate::analytics::Try;
 use crate::ctx::Ctx;
 use crate::error::Result;
@@ -96,6 +98,22 @@ pub async fn tally(ctx: &Ctx, vote: &Vote) -> Result<Vec<u64>> {
 pub async fn my_choices(viewer: &Viewer, vote: &Vote) -> Result<Vec<OptionId>> {
     let claim = vote.live(viewer).claim_of(&viewer.id).await?;
     Ok(claim.map_or_else(Vec::new, |claim| vote.settings.chosen(claim.value)))
+}
+
+/// What a viewer has chosen.
+///
+/// # Errors
+/// The record is out of reach.
+pub async fn of_viewer(tx: &TenantTx, campaign: CampaignId, viewer: &str) -> Result<Option<Ballot>> {
+    Ok(store::of_viewer(tx, campaign, viewer).await?)
+}
+
+/// The ballot stays, under the pseudonym.
+///
+/// # Errors
+/// The record is out of reach.
+pub async fn erase_viewer(tx: &TenantTx, campaign: CampaignId, viewer: &str, pseudonym: &str) -> Result<()> {
+    Ok(store::rename(tx, campaign, viewer, pseudonym).await?)
 }
 
 /// Counted from the record: ballots in all, and votes by option in the order of the options.

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -66,6 +67,29 @@ impl Book for BallotBook {
             .filter(Column::ViewerId.is_in(viewers));
         Ok(found.all(tx).await?.into_iter().map(claim).collect())
     }
+}
+
+pub(super) async fn of_viewer(
+    tx: &TenantTx,
+    campaign: CampaignId,
+    viewer: &str,
+) -> Result<Option<Ballot>, DbErr> {
+    Entity::find_by_id((campaign.0, viewer.to_owned())).one(tx).await
+}
+
+pub(super) async fn rename(
+    tx: &TenantTx,
+    campaign: CampaignId,
+    viewer: &str,
+    name: &str,
+) -> Result<(), DbErr> {
+    Entity::update_many()
+        .col_expr(Column::ViewerId, Expr::value(name))
+        .filter(Column::CampaignId.eq(campaign.0))
+        .filter(Column::ViewerId.eq(viewer))
+        .exec(tx)
+        .await
+        .map(drop)
 }
 
 #[derive(FromQueryResult)]
