@@ -16,6 +16,7 @@ use crate::member::graphql::{
 use crate::show::graphql::console::{ShowMutation, ShowQuery};
 use crate::tenant::graphql::{TenantMutation, TenantQuery};
 use crate::viewer::graphql::TokenMutation;
+use crate::viewer_data::graphql::{ViewerDataMutation, ViewerDataQuery};
 
 #[derive(Default, MergedObject)]
 #[graphql(name = "Query")]
@@ -29,6 +30,7 @@ pub struct ConsoleQuery(
     MemberQuery,
     ApiKeyQuery,
     AuditQuery,
+    ViewerDataQuery,
 );
 
 #[derive(Default, MergedObject)]
@@ -43,6 +45,7 @@ pub struct ConsoleMutation(
     TokenMutation,
     MemberMutation,
     TenantMutation,
+    ViewerDataMutation,
 );
 
 pub type AudienceSchema = Schema<AudienceQuery, PlayMutation, EmptySubscription>;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::future::BoxFuture;
+use tenants::Status;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::MissedTickBehavior;
@@ -14,25 +15,29 @@ use crate::ctx::{Ctx, Platform};
 use crate::doer::Doer;
 use crate::error::Result;
 use crate::member::{attempt, session};
-use crate::{audit, campaign, idempotency};
+use crate::{audit, campaign, idempotency, viewer_data};
 
 /// All of them: a line a job.
 const JOBS: &[Job] = &[
-    Job::of_node("registry", 2_000, |p| {
+    Job::of_node("registry", 500, |p| {
         Box::pin(async move { Ok(p.registry.refresh().await?) })
     }),
     Job::of_node("keyrings", 2_000, |p| {
         Box::pin(async move { p.keyrings.refresh(&p.registry, p.clock.now()).await })
     }),
     FLUSH,
-    Job::of_tenant("audit", 2_000, |ctx| {
+    Job::of_tenant("audit", 2_000, &[Status::Active, Status::Suspended], |ctx| {
         Box::pin(async move { audit::ship(&ctx).await })
     }),
-    Job::of_tenant("due campaigns", 1_000, |ctx| {
+    Job::of_tenant("due campaigns", 1_000, &[Status::Active], |ctx| {
         Box::pin(async move { campaign::transition::run_due(&ctx).await })
+    }),
+    Job::of_tenant("erasures", 10_000, &[Status::Active, Status::Suspended], |ctx| {
+        Box::pin(async move { viewer_data::finish_pending(&ctx).await })
     }),
     Job::of_node("sweep", 5_000, |p| {
         Box::pin(async move {
+            p.engine.keep(|tenant| p.registry.is_current(tenant));
             p.engine.sweep(p.clock.now(), LATE).await;
             Ok(())
         })
@@ -52,7 +57,7 @@ const JOBS: &[Job] = &[
 const LATE: Duration = Duration::from_secs(45);
 
 /// Again at the very end, after the last request.
-const FLUSH: Job = Job::of_tenant("flush", 1_000, |ctx| {
+const FLUSH: Job = Job::of_tenant("flush", 1_000, &[Status::Active, Status::Suspended], |ctx| {
     Box::pin(async move { ctx.platform.meter.flush(&ctx.tenant, ctx.now()).await })
 });
 
@@ -65,9 +70,9 @@ struct Job {
 #[derive(Clone, Copy)]
 enum Run {
     Node(fn(Arc<Platform>) -> BoxFuture<'static, Result<()>>),
-    /// For every tenant, one after the other. One whose record is away does not keep the others waiting for long: it
-    /// is given up after the record's own time limits.
-    Tenant(fn(Ctx) -> BoxFuture<'static, Result<()>>),
+    /// For every tenant that is at one of these, one after the other. One whose record is away does not keep the others
+    /// waiting for long: it is given up after the record's own time limits.
+    Tenant(&'static [Status], fn(Ctx) -> BoxFuture<'static, Result<()>>),
 }
 
 impl Job {
@@ -86,20 +91,22 @@ impl Job {
     const fn of_tenant(
         name: &'static str,
         every_ms: u64,
+        at: &'static [Status],
         run: fn(Ctx) -> BoxFuture<'static, Result<()>>,
     ) -> Self {
         Self {
             name,
             every: Duration::from_millis(every_ms),
-            run: Run::Tenant(run),
+            run: Run::Tenant(at, run),
         }
     }
 
     async fn run(&self, platform: &Arc<Platform>) {
         match self.run {
             Run::Node(run) => self.attempt(run(platform.clone()), "").await,
-            Run::Tenant(run) => {
-                for entry in platform.registry.list() {
+            Run::Tenant(at, run) => {
+                let entries = platform.registry.list().into_iter();
+                for entry in entries.filter(|entry| at.contains(&entry.status)) {
                     let ctx = Ctx::new(platform.clone(), platform.registry.serve(&entry), Doer::system());
                     self.attempt(run(ctx), entry.manifest.slug.as_str()).await;
                 }

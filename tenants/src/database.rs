@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use sea_orm::{
-    ConnectOptions, Database as SeaDatabase, DatabaseConnection, DatabaseTransaction, DbErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    AccessMode, ConnectOptions, Database as SeaDatabase, DatabaseConnection, DatabaseTransaction, DbBackend,
+    DbErr, IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use tokio::runtime::Handle;
 
@@ -17,6 +17,8 @@ use crate::tx::RecordError;
 pub(crate) enum Mode {
     Read,
     Write,
+    /// As [`Mode::Read`], and all of it at one moment. With SQLite every transaction is.
+    Snapshot,
 }
 
 /// SQLite has one writer a file, so its writers queue for one connection and its readers have a pool of their own.
@@ -57,18 +59,29 @@ impl Database {
         &self.write
     }
 
+    fn is_sqlite(&self) -> bool {
+        self.write.get_database_backend() == DbBackend::Sqlite
+    }
+
     /// `BEGIN` runs in a task of the kernel's own runtime, which no caller can cancel: sqlx 0.9.0 returns a connection
     /// to the pool inside an open transaction when the future is dropped there, and the next borrower's writes are lost.
     pub(crate) async fn begin(&self, mode: Mode) -> Result<DatabaseTransaction, RecordError> {
-        let pool = if mode == Mode::Read {
-            &self.read
-        } else {
+        let (isolation_level, access_mode) = match mode {
+            Mode::Snapshot if !self.is_sqlite() => {
+                (Some(IsolationLevel::RepeatableRead), Some(AccessMode::ReadOnly))
+            }
+            _ => (None, None),
+        };
+        let pool = if mode == Mode::Write {
             &self.write
+        } else {
+            &self.read
         }
         .clone();
         let options = TransactionOptions {
             sqlite_transaction_mode: (mode == Mode::Write).then_some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
+            isolation_level,
+            access_mode,
         };
         Ok(self
             .runtime

@@ -60,6 +60,12 @@ impl Tenant {
         &self.0.database
     }
 
+    /// Whether both mean the same rows. A handle from before a move does not.
+    #[must_use]
+    pub fn is_beside(&self, other: &Self) -> bool {
+        self.0.id == other.0.id && self.0.manifest.placement == other.0.manifest.placement
+    }
+
     pub(crate) fn budget_shared(&self) -> Arc<Budget> {
         self.0.budget.clone()
     }
@@ -70,6 +76,14 @@ impl Tenant {
     /// The record is out of reach, or no connection came free in time.
     pub async fn read(&self) -> Result<TenantTx, RecordError> {
         self.begin(Mode::Read).await
+    }
+
+    /// A transaction for questions whose answers must fit together, however long they take.
+    ///
+    /// # Errors
+    /// The record is out of reach, or no connection came free in time.
+    pub async fn snapshot(&self) -> Result<TenantTx, RecordError> {
+        self.begin(Mode::Snapshot).await
     }
 
     /// A transaction that may write.

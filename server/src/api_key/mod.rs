@@ -39,6 +39,14 @@ fn hash(secret: &str) -> Vec<u8> {
         .to_vec()
 }
 
+/// Every key of a channel, the oldest first: for its export.
+///
+/// # Errors
+/// The record is out of reach.
+pub async fn all(platform: &Platform, tenant: TenantId) -> Result<Vec<ApiKey>> {
+    Ok(store::all(&platform.registry.control_read().await?, tenant).await?)
+}
+
 /// Sent again under the same `Idempotency-Key` it gives the key that it made a new secret.
 ///
 /// # Errors

@@ -110,3 +110,12 @@ pub(super) async fn set_used(tx: &ControlTx, id: ApiKeyId, at: DateTime<Utc>) ->
     };
     change.update(tx).await.map(drop)
 }
+
+pub(super) async fn all(tx: &ControlTx, tenant: TenantId) -> Db<Vec<ApiKey>> {
+    Entity::find()
+        .filter(Column::TenantId.eq(tenant.uuid()))
+        .order_by_asc(Column::CreatedAt)
+        .order_by_asc(Column::Id)
+        .all(tx)
+        .await
+}

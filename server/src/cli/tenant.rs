@@ -1,5 +1,7 @@
 #![expect(clippy::print_stdout, reason = "the command line prints")]
 
+mod export;
+
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -31,14 +33,30 @@ pub(super) enum Command {
     Suspend { slug: String },
     /// Serve a suspended channel again
     Resume { slug: String },
+    /// Everything of the channel in one archive: JSON Lines, documented, with counts and hashes
+    ///
+    /// May run beside a live server: it is one moment's truth.
+    Export {
+        slug: String,
+        /// Where to, such as cctv.tar.gz; it must not be there yet
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Recount and rehash an archive that `export` has made; fails when anything is not as it says
+    VerifyExport { file: PathBuf },
     /// Sign the channel's viewer tokens with a new key; tokens signed with the old one live out their time
     RotateKey { slug: String },
 }
 
 pub(super) async fn run(command: Command) -> Result<()> {
+    if let Command::VerifyExport { file } = &command {
+        return export::verify(file);
+    }
     let platform = super::platform().await?;
     let manager = AccountManager::of_command_line(platform.clone());
     match command {
+        Command::VerifyExport { .. } => Ok(()),
+        Command::Export { slug, out } => export::run(&platform, &slug, &out).await,
         Command::Apply { files, dry_run } => apply(&manager, &files, dry_run).await,
         Command::List => {
             platform.registry.list().iter().for_each(print_line);
@@ -130,6 +148,8 @@ fn print_line(entry: &Entry) {
     let status = match entry.status {
         Status::Active => "active",
         Status::Suspended => "suspended",
+        Status::Moving => "moving",
+        Status::Deleting => "deleting",
     };
     let placement = match manifest.placement {
         Placement::Pooled => "pooled",
@@ -146,6 +166,7 @@ fn switched(slug: &str, status: &str, switched: Switched) -> Result<()> {
     match switched {
         Switched::Done(_) => println!("{slug}: {status}"),
         Switched::Already(_) => println!("{slug}: {status} already"),
+        Switched::Refused(entry) => bail!("{slug} is {:?}: that comes first", entry.status),
         Switched::NotFound => {
             bail!("there is no channel {slug} (`ovation tenant list` shows those that there are)")
         }

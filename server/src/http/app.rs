@@ -17,7 +17,7 @@ use tracing_actix_web::TracingLogger;
 
 use super::idle::Connections;
 use super::span::RequestSpan;
-use super::{Drain, Shared, audience, audit, console, draws, guest, head, health, pages};
+use super::{Drain, Shared, audience, audit, console, draws, export, guest, head, health, pages};
 use crate::config::{Config, Stage};
 use crate::ctx::Platform;
 use crate::schemas::{self, AudienceSchema, ConsoleSchema};
@@ -49,6 +49,7 @@ pub fn start(platform: Arc<Platform>, listener: TcpListener) -> Result<Running> 
         platform,
         drain: drain.clone(),
         readiness: health::Readiness::default(),
+        exports: export::Turns::default(),
         runtime: Handle::current(),
     });
     let mut servers = vec![spawn(public(&shared, &config, listener)?)];
@@ -145,6 +146,7 @@ fn routes(
         .configure(audience::routes)
         .configure(console::routes)
         .configure(audit::routes)
+        .configure(export::routes)
         .configure(guest::routes)
         .configure(draws::routes)
         .configure(pages::routes);

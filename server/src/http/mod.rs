@@ -15,6 +15,7 @@ mod drain;
 mod draws;
 mod envelope;
 mod exchange;
+mod export;
 mod guard;
 mod guest;
 mod head;
@@ -46,6 +47,7 @@ pub struct Shared {
     pub drain: Arc<Drain>,
     pub metrics: Arc<Metrics>,
     readiness: health::Readiness,
+    exports: export::Turns,
     /// Work runs here and not on the thread that reads the connection: it outlives the connection, is spread over all
     /// cores, and a heavy query does not hold up its neighbours of the same connection thread.
     pub runtime: tokio::runtime::Handle,

@@ -68,6 +68,15 @@ pub async fn list(owner: &Owner, page: &Page) -> Result<Vec<Member>> {
     store::list(&tx, Scope::Tenant(owner.tenant.id()), page).await
 }
 
+/// Every member of a channel, by e-mail: for its export.
+///
+/// # Errors
+/// The record is out of reach.
+pub async fn all(platform: &Platform, tenant: TenantId) -> Result<Vec<Member>> {
+    let tx = platform.registry.control_read().await?;
+    Ok(store::all(&tx, Scope::Tenant(tenant)).await?)
+}
+
 /// None for what is not there and for what the steward has nothing to do with.
 ///
 /// # Errors

@@ -47,6 +47,14 @@ pub(super) async fn list(tx: &ControlTx, scope: Scope, page: &Page) -> Result<Ve
         .await?)
 }
 
+pub(super) async fn all(tx: &ControlTx, scope: Scope) -> Db<Vec<Member>> {
+    Entity::find()
+        .filter(Column::Scope.eq(scope.key()))
+        .order_by_asc(Column::Email)
+        .all(tx)
+        .await
+}
+
 /// Holds off every other change of who is in this scope until the end of the transaction.
 pub(super) async fn lock(tx: &ControlTx, scope: Scope) -> Db<()> {
     Entity::find()

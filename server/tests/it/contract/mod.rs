@@ -27,6 +27,7 @@ mod audit;
 mod bad_input;
 mod console;
 mod isolation;
+mod life;
 mod restart;
 mod sign_in;
 mod stage;

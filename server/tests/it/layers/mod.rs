@@ -12,7 +12,7 @@ use source::{FACES, Source, files};
 const ROWS: &[&[&str]] = &[
     &["error", "clock", "random", "config"],
     &["ids", "text", "page", "memo", "seen", "telemetry"],
-    &["keyring", "live", "analytics", "doer"],
+    &["keyring", "live", "analytics", "doer", "table"],
     &["ctx"],
     &["audit"],
     &["ledger", "idempotency", "viewer", "member"],
@@ -20,7 +20,7 @@ const ROWS: &[&[&str]] = &[
     KINDS,
     &["show"],
     &["campaign"],
-    &["usage"],
+    &["usage", "viewer_data", "archive"],
     &[FACES],
     &["schemas", "reconcile", "seed", "verify_draw"],
     &["http"],

@@ -1,5 +1,5 @@
 //! Nothing of one channel is ever visible to another: an id of a neighbour's answers, to the byte, as one that never was.
 
 mod cases;
-mod database;
+pub mod database;
 mod faces;

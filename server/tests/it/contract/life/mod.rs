@@ -1,0 +1,6 @@
+//! A channel's life: suspended and resumed, exported, moved, deleted.
+
+mod export;
+mod suspend;
+mod tables;
+mod viewer_data;
