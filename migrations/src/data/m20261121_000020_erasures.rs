@@ -2,7 +2,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::ddl::{self, Table};
+use crate::ddl::{self, Columns, Table};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -11,7 +11,11 @@ pub(crate) struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         // What the published list of a draw says of an entry whose viewer is erased: it can't be computed any more.
-        ddl::run(manager, "ALTER TABLE entries ADD COLUMN ticket text").await?;
+        let ticket = Columns {
+            table: "entries",
+            columns: &["ticket text"],
+        };
+        ddl::add_columns(manager, &ticket).await?;
         let erasures = Table {
             name: "erasures",
             columns: &[

@@ -1,11 +1,13 @@
 //! The control plane's part of a channel. No password, no key, no hash of either.
 
+use chrono::SecondsFormat;
+use data_encoding::HEXLOWER;
 use serde_json::{Map, Value, json};
 
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::ids::Prefixed;
-use crate::{api_key, member};
+use crate::{api_key, audit, member};
 
 type Rows = Vec<Map<String, Value>>;
 
@@ -14,6 +16,27 @@ fn object(value: Value) -> Map<String, Value> {
         Value::Object(map) => map,
         _ => Map::new(),
     }
+}
+
+/// One link of the audit log's chain, with all that its hash is made of.
+pub(super) fn link(row: &audit::Row) -> Map<String, Value> {
+    let hash = |hash: &[u8]| HEXLOWER.encode(hash);
+    object(json!({
+        "seq": row.seq,
+        "id": row.id,
+        "at": row.at.to_rfc3339_opts(SecondsFormat::Micros, true),
+        "actor_kind": row.actor_kind,
+        "actor_id": row.actor_id,
+        "action": row.action,
+        "channel": row.channel,
+        "target": row.target,
+        "before": row.before,
+        "after": row.after,
+        "trace": row.trace,
+        "origin_hash": row.origin_hash.as_deref().map(hash),
+        "prev_hash": hash(&row.prev_hash),
+        "hash": hash(&row.hash),
+    }))
 }
 
 /// Each file's name, and its rows.

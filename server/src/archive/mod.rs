@@ -17,7 +17,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use tokio::sync::mpsc;
 
-use crate::ctx::Ctx;
+use crate::audit::{self, Event};
+use crate::ctx::{Ctx, Scope};
 use crate::error::{Error, Result};
 use crate::ids::{ChannelId, Prefixed};
 use crate::table::{self, Cell, DATA, Row, Table};
@@ -59,6 +60,9 @@ pub struct Content {
 /// # Errors
 /// The record is out of reach, or a file can't be written: what has been written is of no use.
 pub async fn write(ctx: &Ctx, out: File, scratch: File) -> Result<Manifest> {
+    // On the record before anything leaves.
+    let event = Event::new("channel.export", ChannelId(ctx.tenant.id().uuid()));
+    audit::commit(ctx, ctx.tenant.write().await?, event).await?;
     let moment = ctx.now();
     let (pieces, packing) = mpsc::channel(4);
     let packer = tokio::task::spawn_blocking(move || pack::run(out, scratch, moment, packing));
@@ -84,6 +88,7 @@ async fn read(ctx: &Ctx, moment: DateTime<Utc>, pieces: &Pieces) -> Result<()> {
         send(pieces, lines(rows.into_iter())).await?;
         send(pieces, Piece::End).await?;
     }
+    audit_chain(ctx, pieces).await?;
     let tx = ctx.tenant.snapshot().await?;
     for table in DATA {
         send(pieces, Piece::Begin(table.name)).await?;
@@ -105,6 +110,19 @@ async fn read(ctx: &Ctx, moment: DateTime<Utc>, pieces: &Pieces) -> Result<()> {
         files: Vec::new(),
     };
     send(pieces, Piece::Finish(Arc::new(manifest))).await
+}
+
+async fn audit_chain(ctx: &Ctx, pieces: &Pieces) -> Result<()> {
+    let scope = Scope::Tenant(ctx.tenant.id());
+    send(pieces, Piece::Begin("audit")).await?;
+    let mut after = 0;
+    loop {
+        let rows = audit::rows_after(&ctx.platform, scope, after, PAGE.into()).await?;
+        let Some(last) = rows.last() else { break };
+        after = last.seq;
+        send(pieces, lines(rows.iter().map(control::link))).await?;
+    }
+    send(pieces, Piece::End).await
 }
 
 fn lines(rows: impl Iterator<Item = Map<String, Value>>) -> Piece {

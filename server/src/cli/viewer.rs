@@ -1,11 +1,10 @@
 #![expect(clippy::print_stdout, reason = "the command line prints")]
 
-use std::sync::Arc;
-
 use anyhow::Result;
 use clap::Subcommand;
 
-use crate::ctx::{Ctx, IdSource};
+use crate::ctx::Ctx;
+use crate::doer::Doer;
 use crate::ids::Prefixed;
 use crate::viewer_data::{self, Custodian, Erased};
 
@@ -35,11 +34,12 @@ pub(super) async fn run(command: Command) -> Result<()> {
     let platform = super::platform().await?;
     let custodian = |slug: &str| -> Result<Custodian> {
         let entry = super::channel(&platform, slug)?;
-        Ok(Custodian::of_command_line(Ctx {
-            platform: platform.clone(),
-            tenant: platform.registry.serve(&entry),
-            ids: Arc::new(IdSource::default()),
-        }))
+        let tenant = platform.registry.serve(&entry);
+        Ok(Custodian::of_command_line(Ctx::new(
+            platform.clone(),
+            tenant,
+            Doer::command_line(),
+        )))
     };
     match command {
         Command::Export { channel, viewer } => {

@@ -17,9 +17,10 @@ use actix_web::{HttpRequest, HttpResponse};
 use futures::{Stream, stream};
 use tenants::TenantId;
 
-use super::{Shared, credentials, plain, same_site};
+use super::{Shared, credentials, origin, plain, same_site, span};
 use crate::api::{Actor, authenticate};
 use crate::archive;
+use crate::doer::Origin;
 use crate::error::{Error, Result};
 use crate::member::{Capability, Owner};
 
@@ -74,13 +75,17 @@ pub fn routes(config: &mut ServiceConfig) {
 }
 
 async fn get(shared: Data<Shared>, request: HttpRequest) -> HttpResponse {
-    let cookie = credentials::cookie(request.headers(), authenticate::SESSION_COOKIE).map(str::to_owned);
     let made = match same_site::check(&request) {
         Ok(()) => {
             let asked = shared.clone();
+            let config = &shared.platform.config;
+            let cookie = authenticate::session_cookie(config.environment);
+            let cookie = credentials::cookie(request.headers(), cookie).map(str::to_owned);
+            let trace_id = span::trace_id(request.headers(), &shared.platform.random);
+            let origin = origin::of(&request, &config.trusted_proxies, &trace_id);
             let made = shared
                 .runtime
-                .spawn(async move { make(&asked, cookie.as_deref()).await });
+                .spawn(async move { make(&asked, cookie.as_deref(), origin).await });
             made.await
                 .unwrap_or_else(|_| Err(Error::internal("the task of a request ended early")))
         }
@@ -100,8 +105,8 @@ async fn get(shared: Data<Shared>, request: HttpRequest) -> HttpResponse {
     }
 }
 
-async fn make(shared: &Data<Shared>, cookie: Option<&str>) -> Result<Made> {
-    let session = match authenticate::console(&shared.platform, cookie, None).await? {
+async fn make(shared: &Data<Shared>, cookie: Option<&str>, origin: Origin) -> Result<Made> {
+    let session = match authenticate::console(&shared.platform, cookie, None, origin).await? {
         Actor::Member(session) => session,
         Actor::AccountManager(_) => return Err(Error::Forbidden("this is for the channel's own members")),
         _ => return Err(Error::Unauthenticated),

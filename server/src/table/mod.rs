@@ -97,6 +97,9 @@ pub const DATA: &[Table] = tables! {
     activity (campaign_id, minute, node) {
         campaign_id: Uuid, minute: Time, node: Text, tries: Whole, money_minor: Whole, outcomes: Json, viewers: Bytes,
     }
+    audit_outbox (id) {
+        id: Uuid, at: Time, entry: Json,
+    }
     erasures (pseudonym) {
         pseudonym: Text, viewer_id: Text, pending: Json, requested_at: Time, finished_at: Time,
     }

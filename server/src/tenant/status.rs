@@ -24,7 +24,14 @@ pub enum Switched {
 /// # Errors
 /// The record is out of reach.
 pub async fn suspend(manager: &AccountManager, slug: &str) -> Result<Switched> {
-    switch(manager, slug, Status::Active, Status::Suspended, "channel.suspend").await
+    switch(
+        manager,
+        slug,
+        Status::Active,
+        Status::Suspended,
+        "channel.suspend",
+    )
+    .await
 }
 
 /// # Errors

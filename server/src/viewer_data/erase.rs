@@ -2,6 +2,7 @@ use tenants::TenantTx;
 
 use super::entity::{Model as Erasure, Pending};
 use super::{Custodian, store};
+use crate::audit::{self, Event};
 use crate::campaign::{self, Campaign, CampaignStatus, Settings};
 use crate::ctx::Ctx;
 use crate::error::Result;
@@ -56,7 +57,8 @@ pub async fn erase(custodian: &Custodian, viewer_id: &str) -> Result<Erased> {
     } else {
         store::save(&tx, erasure.clone()).await?;
     }
-    tx.commit().await?;
+    let event = Event::new("viewer.erase", &erasure.pseudonym);
+    audit::commit(custodian, tx, event).await?;
     carry_on(custodian, &campaigns, &erasure.pseudonym).await
 }
 

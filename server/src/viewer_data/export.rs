@@ -2,6 +2,7 @@ use serde_json::{Value, json};
 use tenants::TenantTx;
 
 use super::Custodian;
+use crate::audit::{self, Event};
 use crate::campaign::{self, Campaign, Settings};
 use crate::error::Result;
 use crate::ids::Prefixed;
@@ -15,6 +16,10 @@ use crate::{comment, draw, viewer, vote};
 /// `BAD_USER_INPUT` for what can be no viewer's id; or the record is out of reach.
 pub async fn export(custodian: &Custodian, viewer_id: &str) -> Result<Value> {
     let viewer = viewer::check_id(viewer_id, "viewerId")?;
+    let sealer = custodian.platform.keyrings.sealer_of(custodian.tenant.id())?;
+    // Somebody looks at all that one person has done here: that is on the record before it is told.
+    let event = Event::new("viewer.export", sealer.pseudonym(viewer)?);
+    audit::commit(custodian, custodian.tenant.write().await?, event).await?;
     let campaigns = campaign::all(custodian).await?;
     let tx = custodian.tenant.read().await?;
     let mut found = Found::default();

@@ -8,15 +8,13 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 
 use crate::archive::{self, Manifest};
-use crate::ctx::{Ctx, IdSource, Platform};
+use crate::ctx::{Ctx, Platform};
+use crate::doer::Doer;
 
 pub(super) async fn run(platform: &Arc<Platform>, slug: &str, out: &Path) -> Result<()> {
     let entry = crate::cli::channel(platform, slug)?;
-    let ctx = Ctx {
-        platform: platform.clone(),
-        tenant: platform.registry.serve(&entry),
-        ids: Arc::new(IdSource::default()),
-    };
+    let tenant = platform.registry.serve(&entry);
+    let ctx = Ctx::new(platform.clone(), tenant, Doer::command_line());
     // It holds everybody's data: for its owner's eyes only.
     let file = OpenOptions::new()
         .write(true)

@@ -85,7 +85,7 @@ impl DataKeys {
             folder::delete(folder, tenant).map_err(Error::internal)?;
         }
         let tx = registry.control_write().await?;
-        store::delete(&tx, tenant).await?;
+        store::empty(&tx, tenant).await?;
         tx.commit().await?;
         let mut known = (**self.known.load()).clone();
         known.remove(&tenant);

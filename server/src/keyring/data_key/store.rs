@@ -1,14 +1,15 @@
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{EntityTrait, IntoActiveModel};
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use tenants::{ControlTx, TenantId};
 
-use super::entity::{Entity, Model};
+use super::entity::{Column, Entity, Model};
 use crate::error::Result;
 
 pub(super) async fn all(tx: &ControlTx) -> Result<Vec<(TenantId, Vec<u8>)>> {
     let rows = Entity::find().all(tx).await?;
     Ok(rows
         .into_iter()
+        .filter(|row| !row.sealed.is_empty())
         .map(|row| (TenantId::new(row.tenant_id), row.sealed))
         .collect())
 }
@@ -26,7 +27,12 @@ pub(super) async fn insert(tx: &ControlTx, tenant: TenantId, sealed: Vec<u8>) ->
     Ok(())
 }
 
-pub(super) async fn delete(tx: &ControlTx, tenant: TenantId) -> Result<()> {
-    Entity::delete_by_id(tenant.uuid()).exec(tx).await?;
+/// An empty one is none. The row itself goes with the tenant: the server has no right to delete here.
+pub(super) async fn empty(tx: &ControlTx, tenant: TenantId) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::Sealed, Expr::value(Vec::<u8>::new()))
+        .filter(Column::TenantId.eq(tenant.uuid()))
+        .exec(tx)
+        .await?;
     Ok(())
 }

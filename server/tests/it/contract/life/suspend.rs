@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use ovation::ids::{CampaignId, Prefixed};
+use ovation::member::AccountManager;
 use ovation::{campaign, tenant, work};
 use reqwest::StatusCode;
 use serde_json::json;
@@ -16,6 +17,10 @@ on_both_profiles!(
     only_a_guest_who_was_there_is_told,
 );
 
+fn manager(channel: &Channel) -> AccountManager {
+    AccountManager::of_command_line(channel.server.platform.clone())
+}
+
 const WHO: &str = "{ viewer { id } }";
 
 async fn a_suspension_is_heard_by_every_node(channel: &Channel) {
@@ -26,9 +31,7 @@ async fn a_suspension_is_heard_by_every_node(channel: &Channel) {
     let workers = work::start(&other.platform);
     let there = channel.on(other.clone()).viewer("ann");
     there.data(WHO, json!({})).await;
-    tenant::suspend(&channel.server.platform, &channel.slug)
-        .await
-        .unwrap();
+    tenant::suspend(&manager(channel), &channel.slug).await.unwrap();
     let (since, here) = (Instant::now(), channel.viewer("ann"));
     assert_eq!(here.code(WHO, json!({})).await, "CHANNEL_SUSPENDED");
     let refused = loop {
@@ -49,9 +52,7 @@ async fn a_suspension_is_heard_by_every_node(channel: &Channel) {
     let said = refused.body.to_string();
     assert!(!said.contains(&channel.slug), "{said}");
     channel.neighbour().await.viewer("ann").data(WHO, json!({})).await;
-    tenant::resume(&channel.server.platform, &channel.slug)
-        .await
-        .unwrap();
+    tenant::resume(&manager(channel), &channel.slug).await.unwrap();
     here.data(WHO, json!({})).await;
     workers.stop().await;
 }
@@ -76,9 +77,7 @@ async fn nothing_opens_by_itself_meanwhile(channel: &Channel) {
     };
     let ours = due(channel, "one", 1).await;
     let (first, second) = (due(&neighbour, "one", 1).await, due(&neighbour, "two", 10).await);
-    tenant::suspend(&channel.server.platform, &channel.slug)
-        .await
-        .unwrap();
+    tenant::suspend(&manager(channel), &channel.slug).await.unwrap();
     let workers = work::start(&channel.server.platform);
     for next in [&first, &second] {
         channel.server.pass(TimeDelta::minutes(6));
@@ -86,9 +85,7 @@ async fn nothing_opens_by_itself_meanwhile(channel: &Channel) {
             tokio::task::yield_now().await;
         }
     }
-    tenant::resume(&channel.server.platform, &channel.slug)
-        .await
-        .unwrap();
+    tenant::resume(&manager(channel), &channel.slug).await.unwrap();
     // Its time to open has passed, so it opens now and not before: the first look after the resumption.
     while ours.seen("status").await["status"] != "OPEN" {
         tokio::task::yield_now().await;
@@ -121,16 +118,12 @@ async fn only_a_guest_who_was_there_is_told(channel: &Channel) {
     assert_eq!(welcome.status(), StatusCode::OK);
     let cookie = welcome.headers()["set-cookie"].to_str().unwrap();
     let cookie = cookie.split(';').next().unwrap().to_owned();
-    tenant::suspend(&channel.server.platform, &channel.slug)
-        .await
-        .unwrap();
+    tenant::suspend(&manager(channel), &channel.slug).await.unwrap();
     let told = ask(Some(cookie)).await.unwrap();
     assert_eq!(told.status(), StatusCode::FORBIDDEN);
     assert!(told.text().await.unwrap().contains("CHANNEL_SUSPENDED"));
     // A stranger hears what is heard of a channel that never was.
     let stranger = ask(None).await.unwrap();
     assert_eq!(stranger.status(), StatusCode::NOT_FOUND);
-    tenant::resume(&channel.server.platform, &channel.slug)
-        .await
-        .unwrap();
+    tenant::resume(&manager(channel), &channel.slug).await.unwrap();
 }

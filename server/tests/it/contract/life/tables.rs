@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use ovation::table::{DATA, Kind};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
-use crate::contract::isolation::database::{column, connect};
+use crate::contract::isolation::database::scratch::{column, connect};
 use crate::contract::stage::{Channel, Plan, Profile, Server, Services};
 
 /// Where a tenant's data may be written: no part of the data.

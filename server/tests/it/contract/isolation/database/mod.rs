@@ -20,7 +20,7 @@ mod locks;
 mod powers;
 mod rows;
 mod sabotage;
-mod scratch;
+pub mod scratch;
 mod start;
 mod table;
 mod tries;
