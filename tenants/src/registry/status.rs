@@ -27,6 +27,10 @@ impl Status {
 
 /// Whether a change of status may be made.
 #[must_use = "nothing has happened before it is committed"]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "made once a change, and taken apart at once"
+)]
 pub enum Turn<'r> {
     Taken(Pending<'r>),
     /// It is at something from which this does not follow.
