@@ -10,9 +10,11 @@ use crate::analytics::Meter;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::ctx::Platform;
+use crate::http;
 use crate::keyring::Keyrings;
 use crate::live::Engine;
 use crate::memo::Memo;
+use crate::persisted::Documents;
 use crate::random::Random;
 use crate::seen::Seen;
 
@@ -32,6 +34,8 @@ pub async fn platform_at(config: Config, clock: Clock, random: Random) -> Result
         .await
         .context("the platform's record can't be opened (`ovation migrate` prepares it)")?;
     keyrings.refresh(&registry, clock.now()).await?;
+    let documents = Documents::new(http::prepare, &http::own_documents());
+    documents.refresh(&registry).await?;
     let node = uuid::Builder::from_random_bytes(random.bytes()).into_uuid();
     Ok(Arc::new(Platform {
         config,
@@ -39,6 +43,7 @@ pub async fn platform_at(config: Config, clock: Clock, random: Random) -> Result
         random,
         registry,
         keyrings,
+        documents,
         engine: Engine::new(Handle::current()),
         meter: Meter::new(node),
         memo: Memo::new(),

@@ -19,6 +19,7 @@ pub struct Config {
     pub listen: SocketAddr,
     pub metrics_listen: Option<SocketAddr>,
     pub environment: Stage,
+    audience_documents: Option<AudienceDocuments>,
     pub data_dir: PathBuf,
     database_url: Option<SecretString>,
     database_owner_url: Option<SecretString>,
@@ -50,6 +51,13 @@ pub struct Config {
 pub enum Stage {
     Development,
     Production,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+enum AudienceDocuments {
+    Any,
+    Trusted,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
@@ -98,6 +106,16 @@ impl Config {
             .build()
             .and_then(config::Config::try_deserialize)
             .context("the settings can't be read")
+    }
+
+    /// Whether the Audience API executes published documents and nothing else.
+    #[must_use]
+    pub fn trusts_published_documents_only(&self) -> bool {
+        let by_stage = match self.environment {
+            Stage::Development => AudienceDocuments::Any,
+            Stage::Production => AudienceDocuments::Trusted,
+        };
+        self.audience_documents.unwrap_or(by_stage) == AudienceDocuments::Trusted
     }
 
     #[must_use]

@@ -16,6 +16,7 @@ use crate::doer::Doer;
 use crate::keyring::Keyrings;
 use crate::live::Engine;
 use crate::memo::Memo;
+use crate::persisted::Documents;
 use crate::random::Random;
 use crate::seen::Seen;
 
@@ -26,6 +27,7 @@ pub struct Platform {
     pub random: Random,
     pub registry: Registry,
     pub keyrings: Keyrings,
+    pub documents: Documents,
     pub engine: Engine,
     pub meter: Meter,
     pub memo: Memo,

@@ -19,6 +19,9 @@ pub enum Error {
     NotFound(&'static str),
     #[error("{message}")]
     BadInput { field: String, message: String },
+    /// The words by which clients know that a hash is not enough.
+    #[error("PersistedQueryNotFound")]
+    UnknownDocument,
     #[error("the query is too complex: {0}")]
     TooComplex(String),
     #[error("too many requests for this channel's plan")]
@@ -70,6 +73,7 @@ impl Error {
             Self::Forbidden(_) => "FORBIDDEN",
             Self::NotFound(_) => "NOT_FOUND",
             Self::BadInput { .. } => "BAD_USER_INPUT",
+            Self::UnknownDocument => "PERSISTED_QUERY_NOT_FOUND",
             Self::TooComplex(_) => "QUERY_TOO_COMPLEX",
             Self::RateLimited { .. } => "RATE_LIMITED",
             Self::QuotaExceeded { .. } => "QUOTA_EXCEEDED",

@@ -1,6 +1,10 @@
 //! Names every face once: the two schemas.
 
-use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, Schema, SchemaBuilder};
+use std::sync::Arc;
+
+use async_graphql::async_trait;
+use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute};
+use async_graphql::{EmptySubscription, MergedObject, Response, SDLExportOptions, Schema, SchemaBuilder};
 
 use crate::api_key::graphql::{ApiKeyMutation, ApiKeyQuery};
 use crate::audit::graphql::AuditQuery;
@@ -10,6 +14,7 @@ use crate::campaign::graphql::play::PlayMutation;
 use crate::campaign::graphql::root::AudienceQuery;
 use crate::comment::graphql::CommentMutation;
 use crate::config::Stage;
+use crate::document::graphql::{DocumentMutation, DocumentQuery};
 use crate::member::graphql::{
     MemberMutation, MemberQuery, OwnMutation, OwnQuery, SessionMutation, SessionQuery,
 };
@@ -31,6 +36,7 @@ pub struct ConsoleQuery(
     ApiKeyQuery,
     AuditQuery,
     ViewerDataQuery,
+    DocumentQuery,
 );
 
 #[derive(Default, MergedObject)]
@@ -46,6 +52,7 @@ pub struct ConsoleMutation(
     MemberMutation,
     TenantMutation,
     ViewerDataMutation,
+    DocumentMutation,
 );
 
 pub type AudienceSchema = Schema<AudienceQuery, PlayMutation, EmptySubscription>;
@@ -77,6 +84,31 @@ pub fn audience(stage: Stage) -> AudienceSchema {
         stage,
     )
     .finish()
+}
+
+/// The Audience API's rules without its resolvers: validates a document as a request for it would be, and carries out
+/// nothing.
+#[must_use]
+pub fn audience_rules() -> AudienceSchema {
+    let builder = Schema::build(AudienceQuery, PlayMutation, EmptySubscription);
+    limited(builder, Stage::Development)
+        .extension(RulesAlone)
+        .finish()
+}
+
+struct RulesAlone;
+
+impl ExtensionFactory for RulesAlone {
+    fn create(&self) -> Arc<dyn Extension> {
+        Arc::new(Self)
+    }
+}
+
+#[async_trait::async_trait]
+impl Extension for RulesAlone {
+    async fn execute(&self, _: &ExtensionContext<'_>, _: Option<&str>, _: NextExecute<'_>) -> Response {
+        Response::default()
+    }
 }
 
 /// What staff calls.

@@ -25,6 +25,9 @@ const JOBS: &[Job] = &[
     Job::of_node("keyrings", 2_000, |p| {
         Box::pin(async move { p.keyrings.refresh(&p.registry, p.clock.now()).await })
     }),
+    Job::of_node("documents", 2_000, |p| {
+        Box::pin(async move { p.documents.refresh(&p.registry).await })
+    }),
     FLUSH,
     Job::of_tenant("audit", 2_000, &[Status::Active, Status::Suspended], |ctx| {
         Box::pin(async move { audit::ship(&ctx).await })

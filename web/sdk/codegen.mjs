@@ -3,7 +3,9 @@
 //
 //   sdk/generated/audience.ts    Audience API: types, and the operations of sdk/src/audience/*.graphql
 //   live/generated/audience.ts   Audience API: the operations of live/src/**/*.graphql, if there are any
+//   sdk/generated/documents.json, live/generated/documents.json   {"<sha256>": "query …"}: what can be published
 //   console/generated/           Console API: types for every graphql(`…`) in console/src (a fragment a component)
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -57,8 +59,21 @@ async function stringDocuments(folder, output) {
     pluginMap: { typescript, operations, typedDocumentNode },
     plugins: [{ operations: {} }, { typedDocumentNode: {} }],
   });
-  write(output, content);
+  const { code, manifest } = hashed(content);
+  write(output, code);
+  write(join(dirname(output), 'documents.json'), `${JSON.stringify(manifest, null, 1)}\n`);
   return documents.length;
+}
+
+/** Gives each operation its SHA-256, under which it can be published and sent. */
+function hashed(content) {
+  const manifest = {};
+  const code = content.replace(/(Document = new TypedDocumentString\(`)([^`]*)`\)/g, (_, before, text) => {
+    const hash = createHash('sha256').update(text).digest('hex');
+    manifest[hash] = text;
+    return `${before}${text}\`, {"hash":"${hash}"})`;
+  });
+  return { code, manifest };
 }
 
 /** graphql(`…`) in source files → the client preset, with fragment masking. */

@@ -9,6 +9,7 @@ mod m20261121_000006_idempotency;
 mod m20261121_000007_audit;
 mod m20261121_000008_session_use;
 mod m20261121_000009_attempts;
+mod m20261121_000010_documents;
 mod m20261121_000020_data_keys;
 
 use sea_orm_migration::MigrationTrait;
@@ -25,6 +26,7 @@ pub(crate) fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261121_000007_audit::Migration),
         Box::new(m20261121_000008_session_use::Migration),
         Box::new(m20261121_000009_attempts::Migration),
+        Box::new(m20261121_000010_documents::Migration),
         Box::new(m20261121_000020_data_keys::Migration),
     ]
 }

@@ -2,6 +2,7 @@
 //! standard error and ends with 1; a command line that makes no sense ends with 2.
 
 mod audit;
+mod documents;
 mod member;
 mod migrate;
 mod reconcile;
@@ -49,6 +50,8 @@ enum Command {
     Viewer(viewer::Command),
     #[command(subcommand)]
     Token(token::Command),
+    #[command(subcommand)]
+    Documents(documents::Command),
     Schema(schema::Args),
     Reconcile(reconcile::Args),
     Seed(seed::Args),
@@ -79,6 +82,7 @@ async fn run(command: Command) -> Result<()> {
         Command::Member(command) => member::run(command).await,
         Command::Viewer(command) => viewer::run(command).await,
         Command::Token(command) => token::run(command).await,
+        Command::Documents(command) => documents::run(command).await,
         Command::Schema(args) => schema::run(&args),
         Command::Reconcile(args) => reconcile::run(args).await,
         Command::Seed(args) => seed::run(args).await,

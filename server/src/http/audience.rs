@@ -2,10 +2,11 @@
 
 use actix_web::web::{self, Data, Payload, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
+use tenants::Tenant;
 
-use super::exchange::{self, Api, Asked};
+use super::exchange::{self, Api, Asked, Parsed};
 use super::reply::Reply;
-use super::{Shared, body, cors, credentials, hosts, methods, quota};
+use super::{Shared, body, cors, credentials, guard, hosts, methods, quota, trusted};
 use crate::api::{Actor, authenticate};
 use crate::config::Stage;
 use crate::error::{Error, Result};
@@ -52,14 +53,25 @@ async fn work(schema: &AudienceSchema, asked: &Asked) -> Reply {
     let admitted = tenant.as_ref().map_or(Ok(()), |tenant| {
         quota::admit(tenant, &asked.shared.platform.random)
     });
-    let reply = match admitted
-        .map_err(|error| Box::new(asked.refuse(error)))
-        .and_then(|()| exchange::parse(asked))
-    {
+    let parsed = match admitted {
+        Ok(()) => read(asked, tenant.as_ref()).await,
+        Err(error) => Err(Box::new(asked.refuse(error))),
+    };
+    let reply = match parsed {
         Ok(parsed) => exchange::execute(schema, asked, parsed, actor).await,
         Err(refused) => *refused,
     };
     reply.of_tenant(tenant)
+}
+
+async fn read(asked: &Asked, tenant: Option<&Tenant>) -> Result<Parsed, Box<Reply>> {
+    let envelope = exchange::envelope(asked)?;
+    let ready = trusted::find(asked, &envelope, tenant.map(Tenant::id)).await;
+    let ready = ready.map_err(|error| match error {
+        Error::UnknownDocument | Error::BadInput { .. } => exchange::wrong(asked, guard::fault(error)),
+        fault => Box::new(asked.refuse(fault)),
+    })?;
+    exchange::parse(asked, envelope, ready)
 }
 
 /// Nobody is let in during development alone, for introspection: in production every request is of a channel, and so

@@ -72,7 +72,8 @@ async fn work(schema: &ConsoleSchema, asked: &Asked) -> Reply {
     };
     let reply = match admitted
         .map_err(|error| Box::new(asked.refuse(error)))
-        .and_then(|()| exchange::parse(asked))
+        .and_then(|()| exchange::envelope(asked))
+        .and_then(|envelope| exchange::parse(asked, envelope, None))
     {
         Ok(parsed) => {
             let is_mutation = parsed.operation.is_mutation;

@@ -17,6 +17,7 @@ use super::envelope::Envelope;
 use super::media::{self, Media};
 use super::operation::Operation;
 use super::reply::{Refusal, Reply};
+use super::trusted::Ready;
 use super::{Shared, body, guard, origin, span};
 use crate::api::{Actor, errors};
 use crate::doer::Origin;
@@ -140,7 +141,7 @@ where
 
 /// The request's GraphQL: read, and small enough.
 pub struct Parsed {
-    pub operation: Operation,
+    pub operation: Arc<Operation>,
     request: Request,
 }
 
@@ -155,27 +156,43 @@ impl Parsed {
     }
 }
 
-/// JSON, then the guard.
+/// # Errors
+/// The reply to what is no JSON of this form.
+pub fn envelope(asked: &Asked) -> Result<Envelope, Box<Reply>> {
+    Envelope::parse(&asked.body).map_err(|error| Box::new(asked.refuse(error)))
+}
+
+/// The reply to a request that can't be carried out, whoever asks.
+pub fn wrong(asked: &Asked, error: ServerError) -> Box<Reply> {
+    let mut response = Response::from_errors(vec![error]);
+    errors::publish(&mut response, &asked.trace_id);
+    Box::new(Reply::of(&response, asked.media))
+}
+
+/// The guard, for words that came with the request; a published document has passed it.
 ///
 /// # Errors
-/// The reply to what is neither.
-pub fn parse(asked: &Asked) -> Result<Parsed, Box<Reply>> {
-    let refuse = |error: ServerError| {
-        let mut response = Response::from_errors(vec![error]);
-        errors::publish(&mut response, &asked.trace_id);
-        Box::new(Reply::of(&response, asked.media))
+/// The reply to what is no document, or one too large.
+pub fn parse(asked: &Asked, envelope: Envelope, ready: Option<Arc<Ready>>) -> Result<Parsed, Box<Reply>> {
+    let limits = asked.api.limits();
+    let fault = |error| wrong(asked, guard::fault(error));
+    let (document, operation) = if let Some(ready) = ready {
+        guard::check_values(&envelope.variables, limits).map_err(fault)?;
+        (ready.document.clone(), ready.operation.clone())
+    } else {
+        let missing = || fault(Error::bad_input("query", "query is missing"));
+        let query = envelope.query.ok_or_else(missing)?;
+        let document = guard::check(&query, limits).map_err(|error| wrong(asked, error))?;
+        guard::check_variables(&document, &envelope.variables, limits).map_err(fault)?;
+        let operation = Operation::of(&document, envelope.operation_name.as_deref());
+        (document, Arc::new(operation))
     };
-    let envelope = Envelope::parse(&asked.body).map_err(|error| Box::new(asked.refuse(error)))?;
-    let document = guard::check(&envelope.query, asked.api.limits()).map_err(refuse)?;
-    let operation = Operation::of(&document, envelope.operation_name.as_deref());
-    operation
-        .check(&envelope.variables)
-        .and_then(|()| guard::check_variables(&document, &envelope.variables, asked.api.limits()))
-        .map_err(|error| refuse(guard::fault(error)))?;
+    operation.check(&envelope.variables).map_err(fault)?;
     if let Some(name) = &operation.name {
         Span::current().record("operation", name);
     }
-    let mut request = Request::new(envelope.query).variables(envelope.variables);
+    // The text is in the document.
+    let mut request = Request::new("").variables(envelope.variables);
     request.operation_name = envelope.operation_name;
     request.set_parsed_query(document);
     Ok(Parsed { operation, request })

@@ -32,11 +32,14 @@ mod quota;
 mod reply;
 mod same_site;
 mod span;
+mod trusted;
 
 use std::sync::Arc;
 
 pub use app::{Running, start};
 pub use drain::Drain;
+pub use pages::own_documents;
+pub use trusted::prepare;
 
 use crate::ctx::Platform;
 use crate::telemetry::metrics::Metrics;

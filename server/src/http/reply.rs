@@ -42,7 +42,7 @@ impl From<Error> for Refusal {
             Error::Unauthenticated => StatusCode::UNAUTHORIZED,
             Error::Forbidden(_) | Error::ChannelSuspended => StatusCode::FORBIDDEN,
             Error::NotFound(_) => StatusCode::NOT_FOUND,
-            Error::BadInput { .. } | Error::TooComplex(_) => StatusCode::BAD_REQUEST,
+            Error::BadInput { .. } | Error::UnknownDocument | Error::TooComplex(_) => StatusCode::BAD_REQUEST,
             Error::RateLimited { .. } | Error::QuotaExceeded { .. } => StatusCode::TOO_MANY_REQUESTS,
             Error::Overloaded { .. } | Error::ChannelReadOnly { .. } => StatusCode::SERVICE_UNAVAILABLE,
             Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -193,11 +193,12 @@ fn was_carried_out(response: &Response) -> bool {
     response.data != Value::Null || response.errors.iter().any(|error| !error.path.is_empty())
 }
 
-const CODES: [&str; 11] = [
+const CODES: [&str; 12] = [
     "UNAUTHENTICATED",
     "FORBIDDEN",
     "NOT_FOUND",
     "BAD_USER_INPUT",
+    "PERSISTED_QUERY_NOT_FOUND",
     "QUERY_TOO_COMPLEX",
     "RATE_LIMITED",
     "QUOTA_EXCEEDED",

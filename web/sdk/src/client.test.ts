@@ -4,11 +4,12 @@ import { createAudienceClient, pauseBefore } from './client';
 
 type Step = { status?: number; body: unknown } | 'lost';
 
-function play(steps: Step[]) {
+function play(steps: Step[], options: { published?: boolean } = {}) {
   const sent: { body: string; headers: Record<string, string> }[] = [];
   const pauses: number[] = [];
   const client = createAudienceClient({
     endpoint: '/graphql',
+    ...options,
     token: () => 'a-token',
     random: () => 0,
     sleep: async (ms) => void pauses.push(ms),
@@ -35,6 +36,18 @@ describe('the audience client', () => {
     expect(data.grabRedPacket.outcome).toBe('WON');
     expect(JSON.parse(sent[0]?.body ?? '').variables).toEqual({ campaignId: 'camp_1' });
     expect(sent[0]?.headers.authorization).toBe('Bearer a-token');
+  });
+
+  it('sends a published document by its hash, and not a word of it', async () => {
+    const { client, sent } = play([won], { published: true });
+    await client.request(GrabRedPacketDocument, { campaignId: 'camp_1' });
+    const body = JSON.parse(sent[0]?.body ?? '');
+    const digest = await crypto.subtle.digest(
+      'SHA-256',
+      new TextEncoder().encode(`${GrabRedPacketDocument}`),
+    );
+    const hex = [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+    expect(body).toEqual({ documentId: `sha256:${hex}`, variables: { campaignId: 'camp_1' } });
   });
 
   it('comes back when it is told to, never sooner', async () => {

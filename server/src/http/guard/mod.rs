@@ -101,6 +101,23 @@ pub fn check_variables(
         .map_err(Error::TooComplex)
 }
 
+/// What a document may cost at most, whatever its variables say.
+///
+/// # Errors
+/// It is over the limit.
+pub fn cost(document: &ExecutableDocument, limits: &Limits) -> Result<u64, String> {
+    cost::check(document, None, limits)?;
+    Ok(cost::of(document, None))
+}
+
+/// Of a document whose cost is known.
+///
+/// # Errors
+/// `QUERY_TOO_COMPLEX`.
+pub fn check_values(variables: &Variables, limits: &Limits) -> Result<(), Error> {
+    values::count(variables, limits).map_err(Error::TooComplex)
+}
+
 /// As the executor wraps a resolver's error, so that it is published like one.
 #[must_use]
 pub fn fault(error: Error) -> ServerError {

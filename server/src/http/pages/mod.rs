@@ -4,6 +4,8 @@
 
 mod asset;
 
+use std::collections::BTreeMap;
+
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::{Path, Redirect, ServiceConfig, get, route};
 use actix_web::{HttpRequest, HttpResponse, Responder, Route, guard};
@@ -77,6 +79,16 @@ pub fn to_graphiql(api: &str) -> HttpResponse {
     HttpResponse::SeeOther()
         .insert_header((header::LOCATION, page))
         .finish()
+}
+
+/// What the viewer's page and the SDK send by hash: the manifest that their build has made.
+#[must_use]
+pub fn own_documents() -> Vec<String> {
+    let manifest = Live::get("documents.json").map(|file| file.data);
+    let manifest: BTreeMap<String, String> = manifest
+        .and_then(|json| serde_json::from_slice(&json).ok())
+        .unwrap_or_default();
+    manifest.into_values().collect()
 }
 
 fn read() -> Route {

@@ -83,7 +83,11 @@ async fn a_fragment_bomb_costs_nothing() {
 
 #[tokio::test]
 async fn who_shows_nothing_good_is_nobody() {
-    let server = Server::start_with("environment = \"production\"", &[CCTV]).await;
+    let server = Server::start_with(
+        "environment = \"production\"\naudience_documents = \"any\"",
+        &[CCTV],
+    )
+    .await;
     let token = server.token("cctv", "v1");
     let nobody = server.audience("{ __typename }").send().await;
     nobody.is_refused(401, "UNAUTHENTICATED");

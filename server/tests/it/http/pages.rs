@@ -80,3 +80,26 @@ async fn graphiql_is_not_in_production() {
         assert_eq!(production.get(page).send().await.status, 404);
     }
 }
+
+/// A build of the page that the server does not trust would be a page that does nothing in production.
+#[tokio::test]
+async fn what_the_viewers_page_sends_is_trusted_in_every_channel() {
+    let server = Server::start_with("environment = \"production\"", &[CCTV]).await;
+    let token = server.token("cctv", "v1");
+    let own = ovation::http::own_documents();
+    let page = server.get("/live/cctv").send().await;
+    assert_eq!(page.status == 200, !own.is_empty(), "a page without its manifest");
+    for text in own {
+        let hash = data_encoding::HEXLOWER.encode(&ovation::persisted::hash_of(&text));
+        let body = serde_json::json!({ "documentId": format!("sha256:{hash}") });
+        let ask = server.ask(reqwest::Method::POST, "/graphql").token(&token);
+        let answer = ask.json(&body).send().await;
+        assert_ne!(answer.code(), "PERSISTED_QUERY_NOT_FOUND", "{text}");
+    }
+    server
+        .audience("{ __typename }")
+        .token(&token)
+        .send()
+        .await
+        .is_refused(400, "PERSISTED_QUERY_NOT_FOUND");
+}

@@ -11,7 +11,7 @@ use sea_orm::{ConnectionTrait, Database};
 
 use crate::support::server::{Answer, CCTV, HUNAN, Server};
 
-const PRODUCTION: &str = "environment = \"production\"";
+const PRODUCTION: &str = "environment = \"production\"\naudience_documents = \"any\"";
 
 #[tokio::test]
 async fn every_answer_says_what_a_browser_may_do_with_it() {

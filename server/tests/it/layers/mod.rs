@@ -12,11 +12,11 @@ use source::{FACES, Source, files};
 const ROWS: &[&[&str]] = &[
     &["error", "clock", "random", "config"],
     &["ids", "text", "page", "memo", "seen", "telemetry"],
-    &["keyring", "live", "analytics", "doer", "table"],
+    &["keyring", "persisted", "live", "analytics", "doer", "table"],
     &["ctx"],
     &["audit"],
     &["ledger", "idempotency", "viewer", "member"],
-    &["api_key", "tenant"],
+    &["api_key", "document", "tenant"],
     KINDS,
     &["show"],
     &["campaign"],

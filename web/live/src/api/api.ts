@@ -54,6 +54,8 @@ export class Api {
     let used: string | undefined;
     const client = createAudienceClient({
       endpoint: '/graphql',
+      // The build has taken the texts out; the server has them from the same build.
+      published: import.meta.env.PROD,
       tries,
       ...(random && { random }),
       token: async () => {

@@ -1,6 +1,7 @@
 //! What viewers are promised.
 
 mod comment_wall;
+mod documents;
 mod lucky_draw;
 mod moderation;
 mod page;
