@@ -27,6 +27,7 @@ pub struct Config {
     master_key: Option<SecretString>,
     master_key_file: Option<PathBuf>,
     pub data_keys_dir: Option<PathBuf>,
+    pub deletion_grace_days: u16,
     pub viewer_token_seconds: u32,
     pub session_seconds: u32,
     pub session_idle_seconds: u32,

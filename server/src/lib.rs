@@ -29,6 +29,7 @@ pub mod persisted;
 pub mod random;
 pub mod reconcile;
 pub mod red_packet;
+pub mod removal;
 pub mod schemas;
 pub mod seed;
 pub mod seen;

@@ -18,6 +18,7 @@ use crate::document::graphql::{DocumentMutation, DocumentQuery};
 use crate::member::graphql::{
     MemberMutation, MemberQuery, OwnMutation, OwnQuery, SessionMutation, SessionQuery,
 };
+use crate::removal::graphql::{RemovalMutation, RemovalQuery};
 use crate::show::graphql::console::{ShowMutation, ShowQuery};
 use crate::tenant::graphql::{TenantMutation, TenantQuery};
 use crate::viewer::graphql::TokenMutation;
@@ -37,6 +38,7 @@ pub struct ConsoleQuery(
     AuditQuery,
     ViewerDataQuery,
     DocumentQuery,
+    RemovalQuery,
 );
 
 #[derive(Default, MergedObject)]
@@ -53,6 +55,7 @@ pub struct ConsoleMutation(
     TenantMutation,
     ViewerDataMutation,
     DocumentMutation,
+    RemovalMutation,
 );
 
 pub type AudienceSchema = Schema<AudienceQuery, PlayMutation, EmptySubscription>;

@@ -15,7 +15,7 @@ use crate::ctx::{Ctx, Platform};
 use crate::doer::Doer;
 use crate::error::Result;
 use crate::member::{attempt, session};
-use crate::{audit, campaign, idempotency, viewer_data};
+use crate::{audit, campaign, idempotency, removal, viewer_data};
 
 /// All of them: a line a job.
 const JOBS: &[Job] = &[
@@ -37,6 +37,14 @@ const JOBS: &[Job] = &[
     }),
     Job::of_tenant("erasures", 10_000, &[Status::Active, Status::Suspended], |ctx| {
         Box::pin(async move { viewer_data::finish_pending(&ctx).await })
+    }),
+    Job::of_node("removals", 15_000, |p| {
+        Box::pin(async move {
+            if removal::can_purge(&p) {
+                removal::purge_due(&p).await?;
+            }
+            Ok(())
+        })
     }),
     Job::of_node("sweep", 5_000, |p| {
         Box::pin(async move {

@@ -55,6 +55,15 @@ impl Database {
         })
     }
 
+    /// One pool for everything, opened elsewhere.
+    pub(crate) fn of_one(pool: DatabaseConnection) -> Self {
+        Self {
+            read: pool.clone(),
+            write: pool,
+            runtime: Handle::current(),
+        }
+    }
+
     pub(crate) fn connection(&self) -> &DatabaseConnection {
         &self.write
     }

@@ -1,14 +1,15 @@
 //! The owner's connections: for migrations and nothing else. The server itself runs as a role that owns nothing.
 
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database as SeaDatabase, DatabaseConnection, DbBackend, DbErr,
+    ConnectOptions, ConnectionTrait, Database as SeaDatabase, DatabaseConnection, DbBackend, DbErr, Statement,
 };
 
-use crate::database::Database;
-use crate::ids::Slug;
+use crate::database::{Database, Mode};
+use crate::ids::{Slug, TenantId};
 use crate::manifest::{Manifest, Placement};
 use crate::rls::{self, Restricted};
 use crate::storage::Storage;
+use crate::tx::{RecordError, TenantTx};
 
 /// Which tables a database holds. With PostgreSQL each plane is a schema, so one database can hold both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,6 +130,46 @@ impl Owner {
             plane,
             server_role: is_other.then_some(server_role),
         })
+    }
+
+    /// Where a tenant's rows stand beside others, or in a database of their own. None with SQLite, where a tenant is a file.
+    ///
+    /// # Errors
+    /// The database is out of reach.
+    pub async fn of_rows(storage: &Storage, manifest: &Manifest) -> Result<Option<Self>, DbErr> {
+        match (&storage.database_url, manifest.placement) {
+            (None, _) => Ok(None),
+            (Some(_), Placement::Pooled) => Self::of_pool(storage).await,
+            (Some(_), Placement::Own) => Self::of_tenant(storage, manifest).await,
+        }
+    }
+
+    /// A transaction in which only this tenant's rows exist: row level security binds the owner, too. For what the server's
+    /// role may not do, which is deleting.
+    ///
+    /// # Errors
+    /// The database is out of reach.
+    pub async fn begin(&self, tenant: TenantId) -> Result<TenantTx, RecordError> {
+        let database = Database::of_one(self.connection.clone());
+        let tx = database.begin(Mode::Write).await?;
+        rls::enter(&tx, tenant).await?;
+        Ok(TenantTx::new(tx, database))
+    }
+
+    /// Takes the tenant's row out of the control plane, and with it all that hangs on it.
+    ///
+    /// # Errors
+    /// The database is out of reach.
+    pub async fn forget(&self, tenant: TenantId) -> Result<(), RecordError> {
+        let database = Database::of_one(self.connection.clone());
+        let tx = database.begin(Mode::Write).await?;
+        let delete = Statement::from_sql_and_values(
+            tx.get_database_backend(),
+            "DELETE FROM tenants WHERE id = $1",
+            [tenant.uuid().into()],
+        );
+        tx.execute_raw(delete).await?;
+        database.commit(tx).await
     }
 
     #[must_use]

@@ -191,6 +191,33 @@ impl Registry {
         Ok(())
     }
 
+    /// The files of a tenant that is gone, where it had any.
+    ///
+    /// # Errors
+    /// A file can't be removed.
+    pub fn remove_files(&self, slug: &str) -> Result<(), RecordError> {
+        if self.pool.is_some() || self.find(slug).is_some() {
+            return Ok(());
+        }
+        let Ok(slug) = Slug::parse(slug) else {
+            return Ok(());
+        };
+        let file = Database::file(&self.storage, slug.as_str());
+        for end in ["", "-wal", "-shm"] {
+            let mut name = file.clone().into_os_string();
+            name.push(end);
+            match std::fs::remove_file(&name) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(
+                        DbErr::Custom(format!("{} can't be removed: {error}", name.display())).into(),
+                    );
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
     fn put(&self, entry: Entry) {
         let mut entries = (**self.entries.load()).clone();
         entries.insert(entry.id, entry);

@@ -2,6 +2,10 @@
 //! after every migration [`grant_to_server`] says what the server may do; tests of the catalogue and attacks on every table
 //! that it lists fail where one of the two is missing.
 
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement};
+
+use crate::ids::TenantId;
+
 /// The schema of the data plane and the function that names the tenant of the transaction.
 ///
 /// `nullif`: a setting that was set in an earlier transaction reads as the empty string afterwards, not as null,
@@ -10,7 +14,17 @@ pub const CURRENT_TENANT: &str = "CREATE FUNCTION current_tenant() RETURNS uuid 
      AS $$ SELECT nullif(current_setting('ovation.tenant', true), '')::uuid $$";
 
 /// Sets the tenant of one transaction. The server calls it with every `BEGIN` ([`crate::Tenant`]).
-pub(crate) const SET_TENANT: &str = "SELECT set_config('ovation.tenant', $1, true)";
+const SET_TENANT: &str = "SELECT set_config('ovation.tenant', $1, true)";
+
+/// From here to its end only this tenant's rows exist in the transaction. A SQLite file is one tenant's anyway.
+pub(crate) async fn enter(tx: &DatabaseTransaction, tenant: TenantId) -> Result<(), DbErr> {
+    if tx.get_database_backend() == DbBackend::Postgres {
+        let tenant = tenant.uuid().to_string();
+        let set = Statement::from_sql_and_values(DbBackend::Postgres, SET_TENANT, [tenant.into()]);
+        tx.query_one_raw(set).await?;
+    }
+    Ok(())
+}
 
 /// What ends a data-plane table: no tenant set, no rows and no writes; the owner is bound as well.
 #[must_use]

@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
-
 use crate::budget::Budget;
 use crate::database::{Database, Mode};
 use crate::hot::Hot;
@@ -96,15 +94,7 @@ impl Tenant {
 
     async fn begin(&self, mode: Mode) -> Result<TenantTx, RecordError> {
         let tx = self.0.database.begin(mode).await?;
-        if tx.get_database_backend() == DbBackend::Postgres {
-            let tenant = self.0.id.uuid().to_string();
-            tx.query_one_raw(Statement::from_sql_and_values(
-                DbBackend::Postgres,
-                rls::SET_TENANT,
-                [tenant.into()],
-            ))
-            .await?;
-        }
+        rls::enter(&tx, self.0.id).await?;
         Ok(TenantTx::new(tx, self.0.database.clone()))
     }
 }

@@ -11,6 +11,7 @@ mod m20261121_000008_session_use;
 mod m20261121_000009_attempts;
 mod m20261121_000010_documents;
 mod m20261121_000020_data_keys;
+mod m20261121_000021_deletions;
 
 use sea_orm_migration::MigrationTrait;
 use tenants::rls::Restricted;
@@ -28,6 +29,7 @@ pub(crate) fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261121_000009_attempts::Migration),
         Box::new(m20261121_000010_documents::Migration),
         Box::new(m20261121_000020_data_keys::Migration),
+        Box::new(m20261121_000021_deletions::Migration),
     ]
 }
 

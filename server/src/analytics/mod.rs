@@ -86,6 +86,12 @@ impl Meter {
         Ok(())
     }
 
+    /// The tenant is gone.
+    pub fn forget(&self, tenant: TenantId) {
+        let mut points = self.points.lock().unwrap_or_else(PoisonError::into_inner);
+        points.remove(&tenant);
+    }
+
     fn settle(&self, tenant: &Tenant, written: &[(Key, Point)], now: DateTime<Utc>) {
         let mut points = self.points.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(points) = points.get_mut(&tenant.id()) else {

@@ -1,5 +1,6 @@
 #![expect(clippy::print_stdout, reason = "the command line prints")]
 
+mod delete;
 mod export;
 
 use std::path::{Path, PathBuf};
@@ -33,6 +34,24 @@ pub(super) enum Command {
     Suspend { slug: String },
     /// Serve a suspended channel again
     Resume { slug: String },
+    /// Delete a channel, in two steps: without --code it tells a code, with it the channel goes off the air at once
+    ///
+    /// After the time of grace its rows, files, keys and hot state are gone for good, and its slug stays nobody's.
+    Delete {
+        slug: String,
+        /// As it was told by the first step, within an hour
+        #[arg(long)]
+        code: Option<String>,
+        /// How long it can be taken back, in days; the setting deletion_grace_days unless given
+        #[arg(long, requires = "code", value_name = "DAYS")]
+        grace: Option<String>,
+    },
+    /// Take a deletion back, within its time of grace
+    Restore { slug: String },
+    /// Delete everything of the channels whose time of grace is over
+    ///
+    /// A server on SQLite does it by itself. On PostgreSQL it takes the owner's address (OVATION_DATABASE_OWNER_URL).
+    Purge,
     /// Everything of the channel in one archive: JSON Lines, documented, with counts and hashes
     ///
     /// May run beside a live server: it is one moment's truth.
@@ -55,6 +74,17 @@ pub(super) async fn run(command: Command) -> Result<()> {
     let platform = super::platform().await?;
     let manager = AccountManager::of_command_line(platform.clone());
     match command {
+        Command::Delete { slug, code: None, .. } => delete::request(&manager, &slug).await,
+        Command::Delete {
+            slug,
+            code: Some(code),
+            grace,
+        } => {
+            let grace = grace.as_deref().map(delete::days).transpose()?;
+            delete::confirm(&manager, &slug, &code, grace).await
+        }
+        Command::Restore { slug } => delete::restore(&manager, &slug).await,
+        Command::Purge => delete::purge(&platform).await,
         Command::VerifyExport { .. } => Ok(()),
         Command::Export { slug, out } => export::run(&platform, &slug, &out).await,
         Command::Apply { files, dry_run } => apply(&manager, &files, dry_run).await,

@@ -140,6 +140,16 @@ pub async fn release(platform: &Platform, reservation: Reservation) -> Result<()
     Ok(tx.commit().await?)
 }
 
+/// All that was kept for these callers, who are gone.
+///
+/// # Errors
+/// The record is out of reach.
+pub async fn forget(platform: &Platform, scopes: Vec<String>) -> Result<()> {
+    let tx = platform.registry.control_write().await?;
+    store::delete_scopes(&tx, scopes).await?;
+    Ok(tx.commit().await?)
+}
+
 /// For a worker, now and then.
 ///
 /// # Errors

@@ -71,3 +71,11 @@ pub(super) async fn delete_before(tx: &ControlTx, at: DateTime<Utc>) -> Db<()> {
         .await
         .map(drop)
 }
+
+pub(super) async fn delete_scopes(tx: &ControlTx, scopes: Vec<String>) -> Db<()> {
+    Entity::delete_many()
+        .filter(Column::Scope.is_in(scopes))
+        .exec(tx)
+        .await
+        .map(drop)
+}

@@ -3,6 +3,7 @@
 use serde_json::Value;
 use tenants::{Change, Entry, Manifest, Owner, Placement, Problem};
 
+use super::store;
 use crate::audit::Event;
 use crate::ctx::{Platform, Scope};
 use crate::error::Result;
@@ -57,6 +58,7 @@ pub async fn apply(manager: &AccountManager, source: &str, dry_run: bool) -> Res
     let before = known.as_ref().map(|entry| &*entry.manifest);
     let mut problems = before.map(|before| frozen(before, &manifest)).unwrap_or_default();
     problems.extend(out_of_place(platform, &manifest));
+    problems.extend(of_the_dead(platform, &manifest, known.is_some()).await?);
     if !problems.is_empty() {
         return Ok(Application::rejected(problems, known));
     }
@@ -153,6 +155,14 @@ fn out_of_place(platform: &Platform, manifest: &Manifest) -> Option<Problem> {
     Owner::check(platform.registry.storage(), manifest)
         .err()
         .map(|message| problem(manifest, "placement", "kind", message))
+}
+
+/// The slug of a deleted channel is nobody else's: old addresses, cookies and tokens must not lead to another one.
+async fn of_the_dead(platform: &Platform, manifest: &Manifest, is_known: bool) -> Result<Option<Problem>> {
+    let tx = platform.registry.control_read().await?;
+    let is_taken = !is_known && store::is_tombstone(&tx, manifest.slug.as_str()).await?;
+    let message = "this slug was that of a channel that is deleted".to_owned();
+    Ok(is_taken.then(|| problem(manifest, "slug", "slug", message)))
 }
 
 fn problem(manifest: &Manifest, field: &str, key: &str, message: String) -> Problem {

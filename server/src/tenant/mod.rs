@@ -4,6 +4,8 @@
 mod apply;
 pub mod graphql;
 mod status;
+mod store;
+mod tombstone_entity;
 
 use tenants::Entry;
 

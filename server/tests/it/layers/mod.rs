@@ -20,7 +20,7 @@ const ROWS: &[&[&str]] = &[
     KINDS,
     &["show"],
     &["campaign"],
-    &["usage", "viewer_data", "archive"],
+    &["usage", "viewer_data", "archive", "removal"],
     &[FACES],
     &["schemas", "reconcile", "seed", "verify_draw"],
     &["http"],

@@ -1,5 +1,6 @@
 //! A channel's life: suspended and resumed, exported, moved, deleted.
 
+mod delete;
 mod export;
 mod suspend;
 mod tables;
