@@ -16,7 +16,8 @@ use crate::comment::graphql::CommentMutation;
 use crate::config::Stage;
 use crate::document::graphql::{DocumentMutation, DocumentQuery};
 use crate::member::graphql::{
-    MemberMutation, MemberQuery, OwnMutation, OwnQuery, SessionMutation, SessionQuery,
+    MemberMutation, MemberQuery, OwnMutation, OwnQuery, SessionMutation, SessionQuery, TotpMutation,
+    TotpQuery,
 };
 use crate::removal::graphql::{RemovalMutation, RemovalQuery};
 use crate::show::graphql::console::{ShowMutation, ShowQuery};
@@ -30,6 +31,7 @@ pub struct ConsoleQuery(
     NodeQuery,
     SessionQuery,
     OwnQuery,
+    TotpQuery,
     TenantQuery,
     ShowQuery,
     CampaignQuery,
@@ -46,6 +48,7 @@ pub struct ConsoleQuery(
 pub struct ConsoleMutation(
     SessionMutation,
     OwnMutation,
+    TotpMutation,
     ShowMutation,
     CampaignMutation,
     CommentMutation,

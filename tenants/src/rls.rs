@@ -51,7 +51,10 @@ pub struct Restricted {
 const DELETES: &[&str] = &[
     "control.idempotency",
     "control.members",
+    "control.recovery_codes",
     "control.sessions",
+    "control.sign_in_attempts",
+    "control.totp",
     "data.audit_outbox",
     "data.campaigns",
     "data.segments",

@@ -68,7 +68,7 @@ for (const language of LANGUAGES) {
       commentWall: {},
     };
     const tabs: Record<string, string[]> = { redPacket: ['figures', 'grants', 'terms'], luckyDraw: ['draw', 'entries', 'terms'], vote: ['results', 'terms'], commentWall: ['comments', 'terms'] };
-    const paths = ['/console/shows', `/console/shows/${show.id}`, '/console/quotas', '/console/members', '/console/keys', '/console/nowhere'];
+    const paths = ['/console/shows', `/console/shows/${show.id}`, '/console/quotas', '/console/members', '/console/keys', '/console/security', '/console/nowhere'];
     paths.push(`/console/shows/${show.id}/campaigns/new`);
     for (const kind of ['RED_PACKET', 'LUCKY_DRAW', 'VOTE', 'COMMENT_WALL']) paths.push(`/console/shows/${show.id}/campaigns/new?kind=${kind}`);
     for (const [kind, settings] of Object.entries(campaigns)) {
@@ -85,14 +85,8 @@ for (const language of LANGUAGES) {
     await desk.page.goto('/console/signin');
     await expect(desk.page.getByRole('button', { name: language === 'en' ? 'Sign in' : '登录', exact: true })).toBeVisible();
     await inspect(desk.page, language);
-    await desk.page.request.post('/console/graphql', {
-      headers: { accept: 'application/graphql-response+json', 'idempotency-key': crypto.randomUUID() },
-      data: {
-        query: 'mutation ($input: SignInInput!) { signIn(input: $input) { outcome } }',
-        variables: { input: { email: accountManager.email, password: accountManager.password } },
-      },
-    });
-    await walk(desk, language, ['/console/channels', '/console/channels/cctv', '/console/provision', '/console/provision?channel=cctv']);
+    await desk.signInByApi(accountManager);
+    await walk(desk, language, ['/console/security', '/console/channels', '/console/channels/cctv', '/console/provision', '/console/provision?channel=cctv']);
   });
 
   test(`the viewer’s page, in ${language}`, async ({ desk, phone }) => {

@@ -12,6 +12,7 @@ mod m20261121_000009_attempts;
 mod m20261121_000010_documents;
 mod m20261121_000020_data_keys;
 mod m20261121_000021_deletions;
+mod m20261121_000021_totp;
 
 use sea_orm_migration::MigrationTrait;
 use tenants::rls::Restricted;
@@ -30,6 +31,7 @@ pub(crate) fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261121_000010_documents::Migration),
         Box::new(m20261121_000020_data_keys::Migration),
         Box::new(m20261121_000021_deletions::Migration),
+        Box::new(m20261121_000021_totp::Migration),
     ]
 }
 

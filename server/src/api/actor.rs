@@ -9,7 +9,7 @@ use crate::audit::Reader;
 use crate::ctx::Platform;
 use crate::doer::Origin;
 use crate::error::{Error, Result};
-use crate::member::{AccountManager, App, Capability, Oneself, Owner, Session};
+use crate::member::{AccountManager, App, Capability, Enroller, Oneself, Owner, Session};
 use crate::viewer::Viewer;
 
 #[derive(Clone)]
@@ -19,7 +19,11 @@ pub enum Actor {
     Member(Session),
     App(App),
     AccountManager(AccountManager),
+    /// Signed in as far as setting up a second factor.
+    Enroller(Enroller),
 }
+
+const ENROL_FIRST: Error = Error::Forbidden("set up your second factor first");
 
 /// # Errors
 /// A fault of the HTTP layer, which puts one into every request.
@@ -45,6 +49,7 @@ pub fn member<T: Capability>(ctx: &Context<'_>) -> Result<T> {
         Actor::AccountManager(_) | Actor::App(_) => {
             Err(Error::Forbidden("this is for the channel's own members"))
         }
+        Actor::Enroller(_) => Err(ENROL_FIRST),
         Actor::Nobody | Actor::Viewer(_) => Err(Error::Unauthenticated),
     }
 }
@@ -56,6 +61,7 @@ pub fn account_manager<'a>(ctx: &'a Context<'_>) -> Result<&'a AccountManager> {
         Actor::AccountManager(manager) => Ok(manager),
         Actor::Nobody | Actor::Viewer(_) => Err(Error::Unauthenticated),
         Actor::Member(_) | Actor::App(_) => Err(Error::Forbidden("this is for account managers")),
+        Actor::Enroller(_) => Err(ENROL_FIRST),
     }
 }
 
@@ -68,6 +74,7 @@ pub fn app<'a>(ctx: &'a Context<'_>) -> Result<&'a App> {
         Actor::Member(_) | Actor::AccountManager(_) => {
             Err(Error::Forbidden("this is for a channel's app, with an API key"))
         }
+        Actor::Enroller(_) => Err(ENROL_FIRST),
     }
 }
 
@@ -79,6 +86,7 @@ pub fn oneself(ctx: &Context<'_>) -> Result<Oneself> {
     match actor(ctx)? {
         Actor::Member(session) => Ok(session.into()),
         Actor::AccountManager(manager) => Ok(manager.into()),
+        Actor::Enroller(_) => Err(ENROL_FIRST),
         Actor::App(_) => Err(Error::Forbidden("this is for people who have signed in")),
         Actor::Nobody | Actor::Viewer(_) => Err(Error::Unauthenticated),
     }
@@ -93,8 +101,20 @@ pub fn auditor(actor: &Actor) -> Result<Reader> {
     match actor {
         Actor::AccountManager(manager) => Ok(manager.into()),
         Actor::Member(session) => Owner::of(session).as_ref().map(Reader::from).ok_or(refused),
+        Actor::Enroller(_) => Err(ENROL_FIRST),
         Actor::App(_) => Err(refused),
         Actor::Nobody | Actor::Viewer(_) => Err(Error::Unauthenticated),
+    }
+}
+
+/// As [`oneself`], and whoever has signed in no further than that.
+///
+/// # Errors
+/// As [`oneself`].
+pub fn enroller(ctx: &Context<'_>) -> Result<Enroller> {
+    match actor(ctx)? {
+        Actor::Enroller(enroller) => Ok(enroller.clone()),
+        _ => oneself(ctx).map(Enroller::from),
     }
 }
 

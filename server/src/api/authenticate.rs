@@ -11,7 +11,7 @@ use crate::config::Stage;
 use crate::ctx::{Ctx, IdSource, Platform};
 use crate::doer::{Doer, Origin};
 use crate::error::{Error, Result};
-use crate::member::{AccountManager, App, Member, Role, Session, SessionKey, session};
+use crate::member::{AccountManager, App, Enroller, Member, Role, Session, SessionKey, session};
 use crate::viewer::Viewer;
 
 /// The cookie that carries a member's session. In production its name makes browsers insist on TLS, on this very host and
@@ -79,9 +79,19 @@ pub async fn console(
     let Some(session) = session::find(platform, key).await? else {
         return Ok(Actor::Nobody);
     };
+    // Opened by password alone before its member had a second factor.
+    if session.member.second_factor_at.is_some() && !session.has_second_factor {
+        return Ok(Actor::Nobody);
+    }
+    let must_enrol = session.member.must_enrol(session.has_second_factor);
     let (member, expires_at) = (session.member, session.expires_at);
     let Some(tenant) = member.tenant() else {
-        return Ok(manager(platform, &member, key, expires_at, origin));
+        let manager = manager(platform, &member, key, expires_at, origin);
+        return Ok(match manager {
+            None => Actor::Nobody,
+            Some(manager) if must_enrol => Actor::Enroller(Enroller::new((&manager).into())),
+            Some(manager) => Actor::AccountManager(manager),
+        });
     };
     let tenant = match platform.registry.admit(tenant) {
         Ok(tenant) => tenant,
@@ -102,11 +112,8 @@ fn manager(
     key: SessionKey,
     expires_at: DateTime<Utc>,
     origin: Origin,
-) -> Actor {
-    if member.role != Role::AccountManager {
-        return Actor::Nobody;
-    }
-    Actor::AccountManager(AccountManager {
+) -> Option<AccountManager> {
+    (member.role == Role::AccountManager).then(|| AccountManager {
         platform: platform.clone(),
         ids: Arc::default(),
         doer: Arc::new(Doer::account_manager(member.id(), origin)),
@@ -134,6 +141,7 @@ impl Actor {
             Self::Member(session) => Some(session.member.to_string()),
             Self::App(app) => Some(app.key.to_string()),
             Self::AccountManager(manager) => Some(manager.member.to_string()),
+            Self::Enroller(enroller) => Some(enroller.member().to_string()),
         }
     }
 
@@ -141,7 +149,7 @@ impl Actor {
     #[must_use]
     pub fn with_ids(mut self, ids: Arc<IdSource>) -> Self {
         match &mut self {
-            Self::Nobody | Self::Viewer(_) => {}
+            Self::Nobody | Self::Viewer(_) | Self::Enroller(_) => {}
             Self::Member(session) => session.ctx.ids = ids,
             Self::App(app) => app.ctx.ids = ids,
             Self::AccountManager(manager) => manager.ids = ids,

@@ -7,7 +7,7 @@ pub mod errors;
 pub mod money;
 pub mod outcome;
 
-pub use actor::{Actor, account_manager, app, member, oneself, viewer};
+pub use actor::{Actor, account_manager, app, enroller, member, oneself, viewer};
 pub use connection::connect;
 pub use money::{Decimal, Money};
 pub use outcome::{DeleteOutcome, DeletePayload, TransitionOutcome};

@@ -28,6 +28,15 @@ pub(super) enum Command {
         #[arg(long)]
         password_stdin: bool,
     },
+    /// Take a lost second factor from a member, and end the member's sessions
+    ///
+    /// The next sign-in is by password alone; an account manager then sets up a new one before anything else.
+    ResetTotp {
+        #[command(flatten)]
+        home: Home,
+        #[arg(long)]
+        email: String,
+    },
     /// Give a member a new password, and end the member's sessions
     ResetPassword {
         #[command(flatten)]
@@ -103,6 +112,15 @@ pub(super) async fn run(command: Command) -> Result<()> {
             };
             let credentials = member::add(&steward, new).await?;
             report("added", credentials, told)
+        }
+        Command::ResetTotp { home, email } => {
+            let scope = scope(&platform, &home)?;
+            let Some(member) = member::find_by_email(&steward, scope, &email).await? else {
+                bail!("there is no member {email} there");
+            };
+            member::totp::reset(&steward, member.id()).await?;
+            println!("{email}: has no second factor any more");
+            Ok(())
         }
         Command::ResetPassword {
             home,

@@ -3,11 +3,15 @@ use std::num::NonZero;
 use std::ops::Range;
 use std::thread;
 
-use anyhow::{Result, anyhow};
+use anyhow::{Result, anyhow, bail};
 use clap::{ArgGroup, Subcommand};
+use data_encoding::BASE32_NOPAD;
 use tenants::TenantId;
 
-use crate::ctx::Platform;
+use crate::clock::Clock;
+use crate::config::Stage;
+use crate::ctx::{Platform, Scope};
+use crate::member::{self, Steward, totp};
 use crate::viewer;
 
 /// Tokens for tests, demonstrations and support
@@ -18,6 +22,25 @@ pub(super) enum Command {
     /// For one viewer (--id, --nickname), or for many made-up ones: --prefix v --count 3 makes v0, v1 and v2.
     #[command(group = ArgGroup::new("whom").required(true).args(["id", "prefix"]))]
     Viewer(Viewer),
+    /// The code of this moment that a second factor asks for
+    ///
+    /// Of a secret as enrolTotp tells it, or of a member who has a second factor. For demonstrations and tests: not in
+    /// production, where only the member's own app shows it.
+    #[command(group = ArgGroup::new("whose").required(true).args(["secret", "email"]))]
+    Totp(Totp),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Totp {
+    /// Base32
+    #[arg(long)]
+    secret: Option<String>,
+    /// Of the member
+    #[arg(long)]
+    email: Option<String>,
+    /// The member's channel, by its slug; left out for account managers
+    #[arg(long, value_name = "SLUG", requires = "email")]
+    channel: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -40,7 +63,43 @@ pub(super) struct Viewer {
 }
 
 pub(super) async fn run(command: Command) -> Result<()> {
-    let Command::Viewer(wanted) = command;
+    match command {
+        Command::Viewer(wanted) => viewers(wanted).await,
+        Command::Totp(wanted) => totp(&wanted).await,
+    }
+}
+
+async fn totp(wanted: &Totp) -> Result<()> {
+    let code = match (&wanted.secret, &wanted.email) {
+        (Some(secret), _) => {
+            let secret = BASE32_NOPAD
+                .decode(secret.trim().to_ascii_uppercase().as_bytes())
+                .map_err(|_| anyhow!("the secret is not base32"))?;
+            totp::code_at(&secret, Clock::system().now())
+        }
+        (None, Some(email)) => code_of(email, wanted.channel.as_deref()).await?,
+        (None, None) => bail!("either --secret or --email is wanted"),
+    };
+    end(writeln!(std::io::stdout(), "{code}"))
+}
+
+async fn code_of(email: &str, channel: Option<&str>) -> Result<String> {
+    let platform = super::platform().await?;
+    if platform.config.environment == Stage::Production {
+        bail!("in production only the member's own app shows codes: OVATION_ENVIRONMENT is production");
+    }
+    let scope = match channel {
+        Some(slug) => Scope::Tenant(super::channel(&platform, slug)?.id),
+        None => Scope::Platform,
+    };
+    let steward = Steward::of_command_line(platform);
+    let member = member::find_by_email(&steward, scope, email).await?;
+    let member = member.ok_or_else(|| anyhow!("there is no member {email} there"))?;
+    let code = totp::current_code(&steward, member.id()).await?;
+    code.ok_or_else(|| anyhow!("{email} has no second factor"))
+}
+
+async fn viewers(wanted: Viewer) -> Result<()> {
     let platform = super::platform().await?;
     let tenant = super::channel(&platform, &wanted.channel)?.id;
     let mut out = BufWriter::with_capacity(1 << 20, std::io::stdout().lock());

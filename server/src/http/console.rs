@@ -92,7 +92,7 @@ fn tenant_of(actor: &Actor) -> Option<Tenant> {
     match actor {
         Actor::Member(session) => Some(session.ctx.tenant.clone()),
         Actor::App(app) => Some(app.ctx.tenant.clone()),
-        Actor::Nobody | Actor::Viewer(_) | Actor::AccountManager(_) => None,
+        Actor::Nobody | Actor::Viewer(_) | Actor::AccountManager(_) | Actor::Enroller(_) => None,
     }
 }
 

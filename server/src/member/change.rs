@@ -68,6 +68,7 @@ pub async fn add(steward: &Steward, new: NewMember) -> Result<Credentials> {
         password_hash: password::hash(&password, &platform.random).await?,
         created_at: platform.clock.now(),
         last_signed_in_at: None,
+        second_factor_at: None,
     };
     let tx = platform.registry.control_write().await?;
     if let Some(made) = store::find(&tx, id).await? {

@@ -47,12 +47,20 @@ pub struct Model {
     pub password_hash: String,
     pub created_at: DateTimeUtc,
     pub last_signed_in_at: Option<DateTimeUtc>,
+    /// Since when a code is asked for at sign-in. None: none is.
+    pub second_factor_at: Option<DateTimeUtc>,
 }
 
 impl Model {
     #[must_use]
     pub const fn id(&self) -> MemberId {
         MemberId(self.id)
+    }
+
+    /// Whether a session of this member, opened with a second factor or without, must set one up before anything else.
+    #[must_use]
+    pub fn must_enrol(&self, has_second_factor: bool) -> bool {
+        self.role == Role::AccountManager && !has_second_factor
     }
 
     /// None: of the platform.

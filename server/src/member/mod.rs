@@ -11,10 +11,12 @@ mod entity;
 pub mod graphql;
 mod oneself;
 mod password;
+mod second_step;
 pub mod session;
 mod sign_in;
 mod steward;
 mod store;
+pub mod totp;
 
 use std::collections::HashMap;
 
@@ -33,7 +35,8 @@ pub use change::{
     Credentials, NewMember, PasswordChange, Removal, add, change_password, remove, reset_password,
 };
 pub use entity::{Model as Member, Role};
-pub use oneself::Oneself;
+pub use oneself::{Enroller, Oneself};
+pub use second_step::confirm_sign_in;
 pub use session::SessionKey;
 pub use sign_in::{Arrival, Claim, SignIn, SignedIn, sign_in};
 pub use steward::Steward;

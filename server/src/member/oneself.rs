@@ -54,3 +54,36 @@ impl Oneself {
         audit::append(tx, &self.platform, &self.doer, self.scope, event).await
     }
 }
+
+/// Signed in with a password alone where that is not enough: may set up a second factor and leave, and do nothing else.
+/// Whoever is wholly signed in may that, too.
+#[derive(Clone)]
+pub struct Enroller(Oneself);
+
+impl Enroller {
+    /// For authentication: a session that lacks a second factor which its member must have.
+    #[must_use]
+    pub const fn new(oneself: Oneself) -> Self {
+        Self(oneself)
+    }
+
+    #[must_use]
+    pub const fn member(&self) -> MemberId {
+        self.0.member
+    }
+
+    #[must_use]
+    pub const fn expires_at(&self) -> DateTime<Utc> {
+        self.0.expires_at
+    }
+
+    pub(super) const fn oneself(&self) -> &Oneself {
+        &self.0
+    }
+}
+
+impl From<Oneself> for Enroller {
+    fn from(oneself: Oneself) -> Self {
+        Self(oneself)
+    }
+}

@@ -4,11 +4,12 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use tenants::Entry;
+use serde_json::json;
+use tenants::{ControlTx, Entry};
 
 use super::attempt::{self, Attempt, Begun, Subject};
 use super::session::Opening;
-use super::{Member, SessionKey, password, scope_of, session, store};
+use super::{Member, SessionKey, password, scope_of, second_step, session, store, totp};
 use crate::audit::{self, Event};
 use crate::ctx::{Platform, Scope};
 use crate::doer::{Doer, Origin};
@@ -20,6 +21,10 @@ pub enum SignIn {
     SignedIn(Box<SignedIn>),
     Rejected,
     Suspended,
+    /// The password was right: [`super::confirm_sign_in`] with this and a code.
+    CodeRequired(String),
+    /// The second step came too late, or its first was somebody else's: sign in again.
+    ChallengeExpired,
     /// Nothing was looked at. Come back after this.
     TooManyAttempts(Duration),
 }
@@ -32,6 +37,8 @@ pub struct SignedIn {
     /// For the cookie, and for nothing else.
     pub token: String,
     pub expires_at: DateTime<Utc>,
+    /// The session can do nothing before a second factor is set up.
+    pub must_enrol: bool,
 }
 
 /// What somebody who wants to sign in says.
@@ -82,47 +89,100 @@ pub async fn sign_in(platform: &Platform, claim: Claim<'_>, arrival: Arrival<'_>
     if entry.as_ref().is_some_and(|entry| !entry.status.is_served()) {
         return Ok(SignIn::Suspended);
     }
-    enter(platform, attempt, member, entry, arrival).await
+    let guest = Guest {
+        member,
+        channel: entry,
+    };
+    admit(platform, attempt, guest, arrival).await
 }
 
-async fn enter(
+/// Whose password was right.
+pub(super) struct Guest {
+    pub(super) member: Member,
+    /// None for account managers.
+    pub(super) channel: Option<Entry>,
+}
+
+/// Who has a second factor is asked for it; everybody else is in.
+async fn admit(platform: &Platform, attempt: Attempt, guest: Guest, arrival: Arrival<'_>) -> Result<SignIn> {
+    if guest.member.second_factor_at.is_none() {
+        return enter(platform, attempt, guest, arrival, None).await;
+    }
+    let tx = platform.registry.control_write().await?;
+    attempt.succeeded(&tx, platform.clock.now()).await?;
+    tx.commit().await?;
+    Ok(SignIn::CodeRequired(second_step::challenge(
+        platform,
+        &guest.member,
+    )?))
+}
+
+/// `code` is looked at where there is one: whoever has a second factor does not come here without.
+pub(super) async fn enter(
     platform: &Platform,
     attempt: Attempt,
-    member: Member,
-    channel: Option<Entry>,
+    guest: Guest,
     arrival: Arrival<'_>,
+    code: Option<&str>,
 ) -> Result<SignIn> {
+    let Guest { member, channel } = guest;
     let tx = platform.registry.control_write().await?;
-    // Removed or given another password while this one was being verified.
+    // Removed, given another password or a second factor while this one was being verified.
+    let unchanged = |now: &Member| {
+        now.password_hash == member.password_hash && now.second_factor_at == member.second_factor_at
+    };
     let still = store::find(&tx, member.id()).await?;
-    let Some(mut member) = still.filter(|now| now.password_hash == member.password_hash) else {
+    let Some(mut member) = still.filter(unchanged) else {
         return Ok(SignIn::Rejected);
+    };
+    let factor = match code {
+        None => None,
+        Some(code) => match totp::take(&tx, platform, member.id(), code).await? {
+            Some(taken) => Some(taken.name()),
+            None => {
+                drop(tx);
+                let scope = Some(scope_of(&member));
+                record_failure(platform, scope, Some(member.id()), arrival).await?;
+                return Ok(SignIn::Rejected);
+            }
+        },
     };
     let opening = Opening {
         member: member.id(),
         origin: arrival.origin,
-        has_second_factor: false,
+        has_second_factor: factor.is_some(),
         replaces: arrival.replaces,
     };
     let opened = session::open(platform, &tx, opening).await?;
     let now = platform.clock.now();
     store::set_signed_in(&tx, member.id(), now).await?;
     attempt.succeeded(&tx, now).await?;
-    let origin = arrival.origin.clone();
-    let doer = match channel {
-        Some(_) => Doer::member(member.id(), origin),
-        None => Doer::account_manager(member.id(), origin),
-    };
-    let event = Event::new("session.sign_in", member.id());
-    audit::append(&tx, platform, &doer, scope_of(&member), event).await?;
+    record_entry(&tx, platform, &member, factor, arrival).await?;
     tx.commit().await?;
     member.last_signed_in_at = Some(now);
     Ok(SignIn::SignedIn(Box::new(SignedIn {
+        must_enrol: member.must_enrol(factor.is_some()),
         member,
         channel,
         token: opened.token,
         expires_at: opened.expires_at,
     })))
+}
+
+async fn record_entry(
+    tx: &ControlTx,
+    platform: &Platform,
+    member: &Member,
+    factor: Option<&str>,
+    arrival: Arrival<'_>,
+) -> Result<()> {
+    let origin = arrival.origin.clone();
+    let doer = match member.tenant() {
+        Some(_) => Doer::member(member.id(), origin),
+        None => Doer::account_manager(member.id(), origin),
+    };
+    let event = Event::new("session.sign_in", member.id()).after(json!({ "second_factor": factor }));
+    audit::append(tx, platform, &doer, scope_of(member), event).await
 }
 
 /// One entry whatever was wrong, so that it takes as long: with the channel's own log where there is such a channel, and

@@ -102,6 +102,15 @@ pub(super) async fn set_password(tx: &ControlTx, id: MemberId, password_hash: St
     change.update(tx).await.map(drop)
 }
 
+pub(super) async fn set_second_factor(tx: &ControlTx, id: MemberId, at: Option<DateTime<Utc>>) -> Db<()> {
+    let change = ActiveModel {
+        id: Set(id.0),
+        second_factor_at: Set(at),
+        ..Default::default()
+    };
+    change.update(tx).await.map(drop)
+}
+
 pub(super) async fn set_signed_in(tx: &ControlTx, id: MemberId, at: DateTime<Utc>) -> Db<()> {
     let change = ActiveModel {
         id: Set(id.0),

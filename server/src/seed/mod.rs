@@ -32,6 +32,8 @@ pub struct Account {
     pub channel: Option<String>,
     pub email: String,
     pub password: String,
+    /// What goes into an authenticator app, where a code is asked for at sign-in.
+    pub totp_secret: Option<String>,
 }
 
 /// # Errors
@@ -43,7 +45,8 @@ pub async fn run(platform: &Arc<Platform>) -> Result<Vec<Account>> {
     let password = platform.keyrings.sealer().demo_password()?;
     let manager = ("Demo", Role::AccountManager);
     let email = "account-manager@ovation.example";
-    let mut accounts = vec![account(platform, None, email, manager, &password).await?];
+    let manager = account(platform, None, email, manager, &password).await?;
+    let mut accounts = vec![with_second_factor(platform, manager).await?];
     for entry in platform.registry.list() {
         let slug = entry.manifest.slug.as_str();
         let Some(demo) = shows::of(slug) else { continue };
@@ -75,6 +78,7 @@ async fn account(
         channel: slug.map(str::to_owned),
         email: email.to_owned(),
         password: password.to_owned(),
+        totp_secret: None,
     };
     let steward = Steward::of_command_line(platform.clone());
     let entry = slug.and_then(|slug| platform.registry.find(slug));
@@ -93,6 +97,19 @@ async fn account(
         Credentials::Done(..) | Credentials::EmailTaken => Ok(account),
         Credentials::NotFound => bail!("the channel of {email} is not there"),
     }
+}
+
+/// Account managers must have one. It follows from the master key, too.
+async fn with_second_factor(platform: &Arc<Platform>, account: Account) -> Result<Account> {
+    let steward = Steward::of_command_line(platform.clone());
+    let Some(member) = member::find_by_email(&steward, Scope::Platform, &account.email).await? else {
+        bail!("{} was not made", account.email);
+    };
+    let enrolment = member::totp::enrol_for_demo(&steward, &member).await?;
+    Ok(Account {
+        totp_secret: enrolment.map(|enrolment| enrolment.secret.to_string()),
+        ..account
+    })
 }
 
 async fn channel(session: &Session, demo: &DemoShow) -> Result<()> {

@@ -166,7 +166,9 @@ async fn a_viewer_is_known_by_the_channels_own_id_and_a_clean_nickname() {
 async fn who_asks_has_a_lasting_name_only_when_signed_in() {
     let node = Node::new().await;
     node.add(None, "m@example.org", Role::AccountManager).await;
-    let manager = node.actor(&node.sign_in(None, "m@example.org").await.token).await;
+    let signed_in = node.sign_in(None, "m@example.org").await;
+    let (_, _, cookie) = node.enrol(&signed_in.token).await;
+    let manager = node.actor(&cookie).await;
     assert!(manager.scope().unwrap().starts_with("member_"));
     assert_eq!(
         audience(&node.platform, Some(&token(&node, "cctv")), Origin::default())

@@ -258,4 +258,10 @@ async fn neither_passwords_nor_tokens_are_in_the_record() {
     );
     assert!(!node.record_holds(PASSWORD.as_bytes()));
     assert!(!node.record_holds(signed_in.token.as_bytes()));
+    let (secret, codes, _) = node.enrol(&signed_in.token).await;
+    assert!(!node.record_holds(&secret));
+    for code in codes {
+        assert!(!node.record_holds(code.as_bytes()));
+        assert!(!node.record_holds(code.replace('-', "").as_bytes()));
+    }
 }

@@ -13,4 +13,5 @@ export const producerOfCctv: Session = {
     logoUrl: null,
   },
   sessionExpiresAt: '2027-01-01T00:00:00Z',
+  mustEnrol: false,
 };

@@ -41,7 +41,7 @@ impl NodeQuery {
         let session = match api::actor::actor(ctx)? {
             Actor::Member(session) => session,
             // Whoever is no member has no nodes; who is nobody has not even questions.
-            Actor::AccountManager(_) | Actor::App(_) => return Ok(None),
+            Actor::AccountManager(_) | Actor::App(_) | Actor::Enroller(_) => return Ok(None),
             Actor::Nobody | Actor::Viewer(_) => return Err(Error::Unauthenticated.into()),
         };
         Ok(match prefix_of(&id) {

@@ -20,12 +20,16 @@ use tenants::ControlTx;
 use crate::ctx::Platform;
 use crate::doer::Origin;
 use crate::error::Result;
+use crate::ids::MemberId;
 use crate::keyring::Purpose;
 use entity::Model;
 use pace::Pace;
 
 const PASSWORD_WAIT_MAX: TimeDelta = TimeDelta::minutes(5);
 const ADDRESS_WAIT_MAX: TimeDelta = TimeDelta::minutes(5);
+/// Only who knows the password gets as far as a code, and a code has six digits.
+const CODE_WAIT_MAX: TimeDelta = TimeDelta::hours(1);
+const CODES_FREE: u32 = 5;
 
 /// An address stays familiar to an account for so long after each entry.
 const FAMILIAR_FOR: TimeDelta = TimeDelta::days(30);
@@ -35,6 +39,8 @@ const FAMILIAR_FOR: TimeDelta = TimeDelta::days(30);
 pub(super) enum Subject<'a> {
     /// A password: the scope that was named, as it was named, and the e-mail, whether there are such or not.
     Password { scope: &'a str, email: &'a str },
+    /// The second factor of somebody whose password was right.
+    Code(MemberId),
 }
 
 /// An attempt that may go on and has been counted as a failure until [`Attempt::succeeded`].
@@ -73,12 +79,14 @@ fn account(platform: &Platform, subject: Subject<'_>, at: Option<IpNet>) -> Resu
             let email = email.trim().to_lowercase();
             digest(platform, "password", &[scope, &email, &at])
         }
+        Subject::Code(member) => digest(platform, "code", &[&member.to_string(), &at]),
     }
 }
 
 fn pace(platform: &Platform, subject: Subject<'_>) -> Pace {
     let (free, wait_max) = match subject {
         Subject::Password { .. } => (platform.config.sign_in_failures_per_account, PASSWORD_WAIT_MAX),
+        Subject::Code(_) => (CODES_FREE, CODE_WAIT_MAX),
     };
     Pace {
         free,

@@ -2,6 +2,7 @@
 
 mod own;
 mod session;
+mod totp;
 
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
@@ -14,6 +15,7 @@ use crate::page::Page;
 
 pub use own::{OwnMutation, OwnQuery};
 pub use session::{SessionMutation, SessionQuery};
+pub use totp::{TotpMutation, TotpQuery};
 
 #[derive(SimpleObject)]
 #[graphql(name = "Member")]
@@ -24,6 +26,8 @@ pub struct MemberNode {
     role: Role,
     created_at: DateTime<Utc>,
     last_signed_in_at: Option<DateTime<Utc>>,
+    /// Since when a code is asked for at sign-in; null: none is.
+    second_factor_at: Option<DateTime<Utc>>,
 }
 
 impl From<Member> for MemberNode {
@@ -35,6 +39,7 @@ impl From<Member> for MemberNode {
             role: member.role,
             created_at: member.created_at,
             last_signed_in_at: member.last_signed_in_at,
+            second_factor_at: member.second_factor_at,
         }
     }
 }
@@ -61,6 +66,12 @@ pub struct MemberCredentialsPayload {
     outcome: MemberOutcome,
     member: Option<MemberNode>,
     initial_password: Option<String>,
+}
+
+#[derive(SimpleObject)]
+pub struct ResetMemberTotpPayload {
+    outcome: MemberOutcome,
+    member: Option<MemberNode>,
 }
 
 impl From<Credentials> for MemberCredentialsPayload {
@@ -160,6 +171,19 @@ impl MemberMutation {
     async fn reset_member_password(&self, ctx: &Context<'_>, id: ID) -> Result<MemberCredentialsPayload> {
         let id = MemberId::parse(&id, "id")?;
         Ok(member::reset_password(&steward(ctx)?, id, None).await?.into())
+    }
+
+    /// For somebody who has lost the app and the recovery codes. Ends the member's sessions; the next sign-in is by
+    /// password alone.
+    async fn reset_member_totp(&self, ctx: &Context<'_>, id: ID) -> Result<ResetMemberTotpPayload> {
+        let id = MemberId::parse(&id, "id")?;
+        let member = member::totp::reset(&steward(ctx)?, id).await?;
+        Ok(ResetMemberTotpPayload {
+            outcome: member
+                .as_ref()
+                .map_or(MemberOutcome::NotFound, |_| MemberOutcome::Done),
+            member: member.map(MemberNode::from),
+        })
     }
 
     async fn remove_member(&self, ctx: &Context<'_>, id: ID) -> Result<DeletePayload> {

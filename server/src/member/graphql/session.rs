@@ -10,7 +10,7 @@ use crate::api::authenticate::{Shown, session_cookie};
 use crate::api::{self, Actor, actor};
 use crate::config::Stage;
 use crate::ctx::Platform;
-use crate::member::{self, Arrival, Claim, Oneself, SignIn, SignedIn, session};
+use crate::member::{self, Arrival, Claim, SignIn, SignedIn, session};
 use crate::tenant::graphql::{ChannelNode, of_session};
 
 /// channel is null for account managers.
@@ -19,6 +19,8 @@ pub struct Me {
     member: MemberNode,
     channel: Option<ChannelNode>,
     session_expires_at: DateTime<Utc>,
+    /// The session can do nothing but set up a second factor (enrolTotp, confirmTotp) and sign out.
+    must_enrol: bool,
 }
 
 /// channel: the slug; left out by account managers.
@@ -29,12 +31,23 @@ pub struct SignInInput {
     password: String,
 }
 
+/// challenge: of the first step's answer.
+#[derive(InputObject)]
+pub struct ConfirmSignInInput {
+    challenge: String,
+    code: String,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 pub enum SignInOutcome {
     SignedIn,
     /// Channel, e-mail or password is wrong; which of them is not told.
     Rejected,
     Suspended,
+    /// The password was right, and a code is wanted: confirmSignIn with the challenge.
+    CodeRequired,
+    /// The second step came too late: sign in again.
+    ChallengeExpired,
     /// Too many have failed, for this account or from this address: retryAfterMs says when to try again.
     TooManyAttempts,
 }
@@ -43,6 +56,8 @@ pub enum SignInOutcome {
 pub struct SignInPayload {
     outcome: SignInOutcome,
     me: Option<Me>,
+    /// For confirmSignIn, within five minutes.
+    challenge: Option<String>,
     retry_after_ms: Option<u64>,
 }
 
@@ -83,6 +98,7 @@ impl From<SignedIn> for Me {
             member: signed_in.member.into(),
             channel: signed_in.channel.map(ChannelNode::from),
             session_expires_at: signed_in.expires_at,
+            must_enrol: signed_in.must_enrol,
         }
     }
 }
@@ -92,6 +108,7 @@ impl SignInPayload {
         Self {
             outcome,
             me: None,
+            challenge: None,
             retry_after_ms: None,
         }
     }
@@ -109,6 +126,11 @@ fn answer(ctx: &Context<'_>, platform: &Platform, outcome: SignIn) -> SignInPayl
         }
         SignIn::Rejected => SignInPayload::of(SignInOutcome::Rejected),
         SignIn::Suspended => SignInPayload::of(SignInOutcome::Suspended),
+        SignIn::CodeRequired(challenge) => SignInPayload {
+            challenge: Some(challenge),
+            ..SignInPayload::of(SignInOutcome::CodeRequired)
+        },
+        SignIn::ChallengeExpired => SignInPayload::of(SignInOutcome::ChallengeExpired),
         SignIn::TooManyAttempts(wait) => SignInPayload {
             retry_after_ms: Some(millis(wait)),
             ..SignInPayload::of(SignInOutcome::TooManyAttempts)
@@ -123,16 +145,20 @@ pub struct SessionQuery;
 impl SessionQuery {
     /// Who is signed in; null for nobody.
     async fn me(&self, ctx: &Context<'_>) -> Result<Option<Me>> {
-        let (oneself, channel): (Oneself, _) = match actor::actor(ctx)? {
-            Actor::Member(session) => (session.into(), Some(of_session(session)?)),
-            Actor::AccountManager(manager) => (manager.into(), None),
-            Actor::Nobody | Actor::Viewer(_) | Actor::App(_) => return Ok(None),
+        let actor = actor::actor(ctx)?;
+        let channel = match actor {
+            Actor::Member(session) => Some(of_session(session)?),
+            _ => None,
         };
-        let member = member::find_self(&oneself.platform, oneself.member).await?;
+        let Ok(enroller) = api::enroller(ctx) else {
+            return Ok(None);
+        };
+        let member = member::find_self(actor::platform(ctx)?, enroller.member()).await?;
         Ok(member.map(|member| Me {
             member: member.into(),
             channel,
-            session_expires_at: oneself.expires_at,
+            session_expires_at: enroller.expires_at(),
+            must_enrol: matches!(actor, Actor::Enroller(_)),
         }))
     }
 }
@@ -153,12 +179,20 @@ impl SessionMutation {
         Ok(answer(ctx, platform, outcome))
     }
 
+    /// The second step: a code of the app, or a recovery code.
+    async fn confirm_sign_in(&self, ctx: &Context<'_>, input: ConfirmSignInInput) -> Result<SignInPayload> {
+        let platform = actor::platform(ctx)?;
+        let ConfirmSignInInput { challenge, code } = input;
+        let outcome = member::confirm_sign_in(platform, &challenge, &code, arrival(ctx)?).await?;
+        Ok(answer(ctx, platform, outcome))
+    }
+
     async fn sign_out(&self, ctx: &Context<'_>) -> Result<SignOutPayload> {
         let platform = actor::platform(ctx)?;
-        let oneself = api::oneself(ctx);
-        let signed_out = oneself.is_ok();
-        match (oneself, arrival(ctx)?.replaces) {
-            (Ok(oneself), _) => session::sign_out(&oneself).await?,
+        let enroller = api::enroller(ctx);
+        let signed_out = enroller.is_ok();
+        match (enroller, arrival(ctx)?.replaces) {
+            (Ok(enroller), _) => session::sign_out(&enroller).await?,
             (Err(_), Some(key)) => session::close(platform, key).await?,
             (Err(_), None) => {}
         }

@@ -12,7 +12,7 @@ use serde_json::json;
 use tenants::ControlTx;
 use uuid::Uuid;
 
-use super::{Member, Oneself};
+use super::{Enroller, Member, Oneself};
 use crate::audit::Event;
 use crate::config::Config;
 use crate::ctx::Platform;
@@ -83,9 +83,9 @@ pub(super) struct Opening<'a> {
 }
 
 /// A session just opened: the token goes into the cookie and is kept nowhere else.
-pub(super) struct Opened {
-    pub(super) token: String,
-    pub(super) expires_at: DateTime<Utc>,
+pub struct Opened {
+    pub token: String,
+    pub expires_at: DateTime<Utc>,
 }
 
 /// A fresh token at every sign-in, whatever the browser came with; that one ends.
@@ -231,7 +231,8 @@ pub async fn sign_out_everywhere(oneself: &Oneself) -> Result<u64> {
 
 /// # Errors
 /// The record is out of reach.
-pub async fn sign_out(oneself: &Oneself) -> Result<()> {
+pub async fn sign_out(enroller: &Enroller) -> Result<()> {
+    let oneself = enroller.oneself();
     let tx = oneself.platform.registry.control_write().await?;
     store::delete(&tx, oneself.key).await?;
     let event = Event::new("session.sign_out", oneself.member);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use data_encoding::BASE32_NOPAD;
 use migrations::up;
 use ovation::api::{Actor, authenticate};
 use ovation::app;
@@ -12,9 +13,10 @@ use ovation::clock::Clock;
 use ovation::config::Config;
 use ovation::ctx::Platform;
 use ovation::doer::Origin;
+use ovation::member::totp::{self, Confirmation};
 use ovation::member::{
-    self, AccountManager, Arrival, Capability, Claim, Credentials, Member, NewMember, Owner, Role, SignIn,
-    SignedIn, Steward,
+    self, AccountManager, Arrival, Capability, Claim, Credentials, Enroller, Member, NewMember, Owner, Role,
+    SignIn, SignedIn, Steward,
 };
 use ovation::random::Random;
 use ovation::tenant;
@@ -133,6 +135,23 @@ impl Node {
         who(&self.actor(cookie).await)
     }
 
+    /// Sets up the second factor that whoever is in this session lacks: the secret, the recovery codes, and the cookie of
+    /// the session that goes on.
+    pub async fn enrol(&self, cookie: &str) -> (Vec<u8>, Vec<String>, String) {
+        let enroller = match self.actor(cookie).await {
+            Actor::Enroller(enroller) => enroller,
+            Actor::Member(session) => Enroller::new((&session).into()),
+            other => panic!("{}", who(&other)),
+        };
+        let begun = totp::enrol(&enroller).await.unwrap().unwrap();
+        let secret = BASE32_NOPAD.decode(begun.secret.as_bytes()).unwrap();
+        let code = totp::code_at(&secret, self.platform.clock.now());
+        match totp::confirm(&enroller, &code).await.unwrap() {
+            Confirmation::Confirmed(codes, opened) => (secret, codes, opened.token),
+            _ => panic!("the code was not taken"),
+        }
+    }
+
     /// A channel's owner, added and signed in.
     pub async fn owner(&self, channel: &str) -> Owner {
         self.add(Some(channel), "owner@example.org", Role::Owner).await;
@@ -151,6 +170,7 @@ pub fn who(actor: &Actor) -> &'static str {
         Actor::Member(_) => "member",
         Actor::App(_) => "app",
         Actor::AccountManager(_) => "account manager",
+        Actor::Enroller(_) => "enroller",
     }
 }
 

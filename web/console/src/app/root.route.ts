@@ -25,6 +25,7 @@ export const shellRoute = createRoute({
     const { data } = await context.client.query(MeDocument, {}).toPromise();
     const session = readSession(data?.me);
     if (!session) throw redirect({ to: '/signin', search: { next: location.href } });
+    if (session.mustEnrol) throw redirect({ to: '/enrol' });
     return { session };
   },
   component: lazyRouteComponent(() => import('./shell'), 'Shell'),

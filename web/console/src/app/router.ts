@@ -4,6 +4,8 @@ import { apiKeysRoute } from '../api-key/api-keys.route';
 import { campaignEditRoute, campaignNewRoute, campaignRoute } from '../campaign/campaign.route';
 import { channelRoute, channelsRoute, provisionRoute, quotasRoute } from '../channel/channel.route';
 import { membersRoute } from '../member/members.route';
+import { enrolRoute } from '../security/enrol.route';
+import { securityRoute } from '../security/security.route';
 import { signInRoute } from '../session/sign-in.route';
 import { showRoute, showsRoute } from '../show/show.route';
 import { NotFound, RouteFault } from './not-found';
@@ -11,6 +13,7 @@ import { homeRoute, rootRoute, shellRoute } from './root.route';
 
 const routeTree = rootRoute.addChildren([
   signInRoute,
+  enrolRoute,
   shellRoute.addChildren([
     homeRoute,
     showsRoute,
@@ -24,6 +27,7 @@ const routeTree = rootRoute.addChildren([
     channelsRoute,
     channelRoute,
     provisionRoute,
+    securityRoute,
   ]),
 ]);
 

@@ -1,4 +1,4 @@
-import { LogoutOutlined, SearchOutlined } from '@ant-design/icons';
+import { LogoutOutlined, SafetyOutlined, SearchOutlined } from '@ant-design/icons';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { lazy, Suspense, useEffect, useState } from 'react';
@@ -107,6 +107,14 @@ function TopBar({ onFind }: { onFind: () => void }) {
             <strong>{member.name}</strong>
             <span>{t(`role.${member.role}`)}</span>
           </div>
+          <Link
+            to="/security"
+            className={styles.own}
+            aria-label={t('security.title')}
+            title={t('security.title')}
+          >
+            <SafetyOutlined aria-hidden />
+          </Link>
           <Button
             type="text"
             icon={<LogoutOutlined aria-hidden />}

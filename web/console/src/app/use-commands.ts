@@ -78,6 +78,7 @@ function useSwitches(): Command[] {
   const { t } = useTranslation();
   const { theme, language } = usePreferences();
   const signOut = useSignOut();
+  const navigate = useNavigate();
   const dark = theme === 'dark';
   return [
     {
@@ -91,6 +92,12 @@ function useSwitches(): Command[] {
       title: t('ui.otherLanguage'),
       hint: '',
       run: () => void changeLanguage(otherLanguage(language)),
+    },
+    {
+      id: 'security',
+      title: t('security.title'),
+      hint: '',
+      run: () => void navigate({ to: '/security' }),
     },
     { id: 'signout', title: t('session.signOut'), hint: '', run: () => void signOut() },
   ];

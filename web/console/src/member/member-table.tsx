@@ -18,12 +18,19 @@ const MemberParts = graphql(`
     name
     role
     lastSignedInAt
+    secondFactorAt
   }
 `);
 
 const ResetPasswordDocument = graphql(`
   mutation ResetMemberPassword($id: ID!) {
     resetMemberPassword(id: $id) { outcome initialPassword member { id email } }
+  }
+`);
+
+const ResetTotpDocument = graphql(`
+  mutation ResetMemberTotp($id: ID!) {
+    resetMemberTotp(id: $id) { outcome member { id ...MemberRow } }
   }
 `);
 
@@ -42,7 +49,7 @@ export function MemberTable({ members, onPassword }: Props) {
   const { t } = useTranslation();
   const time = useTime();
   const own = useSession().member.id;
-  const { reset, remove, busy, refusal, fault } = useMemberActions(onPassword);
+  const { reset, resetTotp, remove, busy, refusal, fault } = useMemberActions(onPassword);
   if (members.length === 0) return null;
   return (
     <>
@@ -70,6 +77,11 @@ export function MemberTable({ members, onPassword }: Props) {
             cell: (member) => (member.lastSignedInAt ? time(member.lastSignedInAt) : t('member.never')),
           },
           {
+            key: 'factor',
+            title: t('security.secondFactor'),
+            cell: (member) => t(member.secondFactorAt ? 'security.on' : 'security.off'),
+          },
+          {
             key: 'actions',
             title: '',
             end: true,
@@ -88,6 +100,18 @@ export function MemberTable({ members, onPassword }: Props) {
                       {t('member.reset')}
                     </Button>
                   </Popconfirm>
+                  {member.secondFactorAt && (
+                    <Popconfirm
+                      title={t('member.resetTotpSure', { name: member.name })}
+                      okText={t('member.resetTotp')}
+                      cancelText={t('ui.cancel')}
+                      onConfirm={() => resetTotp(member)}
+                    >
+                      <Button size="small" disabled={busy}>
+                        {t('member.resetTotp')}
+                      </Button>
+                    </Popconfirm>
+                  )}
                   <Popconfirm
                     title={t('member.removeSure', { name: member.name })}
                     okText={t('member.remove')}
@@ -111,6 +135,7 @@ function useMemberActions(onPassword: (password: Password) => void) {
   const { t } = useTranslation();
   const resetting = useAction(ResetPasswordDocument);
   const removing = useAction(RemoveMemberDocument, 'Member');
+  const resettingTotp = useAction(ResetTotpDocument);
   const [refusal, setRefusal] = useState<string>();
 
   const reset = async (member: MemberRowFragment) => {
@@ -118,6 +143,11 @@ function useMemberActions(onPassword: (password: Password) => void) {
     const payload = (await resetting.run({ id: member.id }))?.resetMemberPassword;
     if (payload?.initialPassword) onPassword({ email: member.email, value: payload.initialPassword });
     else if (payload) setRefusal(t(`member.outcome.${payload.outcome}`));
+  };
+  const resetTotp = async (member: MemberRowFragment) => {
+    setRefusal(undefined);
+    const outcome = (await resettingTotp.run({ id: member.id }))?.resetMemberTotp.outcome;
+    if (outcome && outcome !== 'DONE') setRefusal(t(`member.outcome.${outcome}`));
   };
   const remove = async (member: MemberRowFragment) => {
     setRefusal(undefined);
@@ -128,9 +158,10 @@ function useMemberActions(onPassword: (password: Password) => void) {
   };
   return {
     reset,
+    resetTotp,
     remove,
     refusal,
-    busy: resetting.pending || removing.pending,
-    fault: resetting.fault ?? removing.fault,
+    busy: resetting.pending || removing.pending || resettingTotp.pending,
+    fault: resetting.fault ?? removing.fault ?? resettingTotp.fault,
   };
 }

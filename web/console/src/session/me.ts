@@ -15,6 +15,7 @@ export const SessionParts = graphql(`
     member { id name email role }
     channel { id slug nameZh nameEn timeZone currency primaryColor logoUrl }
     sessionExpiresAt
+    mustEnrol
   }
 `);
 

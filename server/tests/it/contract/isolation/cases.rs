@@ -105,6 +105,10 @@ pub const CONSOLE: &[(&str, &str)] = &[
         "mutation ($id: ID!) { removeMember(id: $id) { outcome } }",
     ),
     (
+        "member",
+        "mutation ($id: ID!) { resetMemberTotp(id: $id) { outcome member { id } } }",
+    ),
+    (
         "key",
         "mutation ($id: ID!) { revokeApiKey(id: $id) { apiKey { id } } }",
     ),

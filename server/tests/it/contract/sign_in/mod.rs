@@ -2,6 +2,7 @@
 
 mod attempts;
 mod session;
+mod totp;
 
 use serde_json::{Value, json};
 

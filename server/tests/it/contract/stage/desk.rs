@@ -6,9 +6,10 @@ use serde_json::{Value, json};
 
 use super::campaign::Campaign;
 use super::channel::PASSWORD;
-use super::{Caller, Server};
+use super::{App, Caller, Server};
 
-const SIGN_IN: &str = "mutation ($input: SignInInput!) { signIn(input: $input) { outcome } }";
+const SIGN_IN: &str =
+    "mutation ($input: SignInInput!) { signIn(input: $input) { outcome me { mustEnrol } } }";
 
 #[derive(Clone, Debug)]
 pub struct Desk {
@@ -17,11 +18,17 @@ pub struct Desk {
 }
 
 impl Desk {
+    /// Whoever must have a second factor sets one up.
     pub async fn sign_in(server: &Server, channel: Option<&str>, email: &str) -> Self {
         let input = json!({ "channel": channel, "email": email, "password": PASSWORD });
         let answer = server.console().ask(SIGN_IN, json!({ "input": input })).await;
         assert_eq!(answer.data()["signIn"]["outcome"], "SIGNED_IN", "{answer:?}");
-        Self::with_cookie(server, answer.cookie())
+        let desk = Self::with_cookie(server, answer.cookie());
+        if answer.data()["signIn"]["me"]["mustEnrol"] == false {
+            return desk;
+        }
+        let app = App::enrol(server, &desk.caller).await;
+        Self::with_cookie(server, app.cookie)
     }
 
     fn with_cookie(server: &Server, cookie: String) -> Self {

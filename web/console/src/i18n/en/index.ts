@@ -3,9 +3,19 @@ import { campaign } from './campaign';
 import { channel } from './channel';
 import { kinds } from './kinds';
 import { people } from './people';
+import { security } from './security';
 import { session } from './session';
 import { show } from './show';
 import { ui } from './ui';
 
-const words: Words = { ...ui, ...session, ...show, ...campaign, ...kinds, ...people, ...channel };
+const words: Words = {
+  ...ui,
+  ...session,
+  ...security,
+  ...show,
+  ...campaign,
+  ...kinds,
+  ...people,
+  ...channel,
+};
 export default words;

@@ -13,6 +13,9 @@ export const people = {
     you: 'you',
     reset: 'Reset password',
     resetSure: 'Make a new password for {{name}}? The old one stops working at once.',
+    resetTotp: 'Reset second factor',
+    resetTotpSure:
+      'Take the second factor of {{name}} away? Their sessions end, and the next sign-in is by password alone.',
     remove: 'Remove',
     removeSure: 'Remove {{name}}? Their sessions end at once.',
     password: 'Initial password',

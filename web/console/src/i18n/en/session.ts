@@ -13,6 +13,10 @@ export const session = {
     passwordNeeded: 'Enter your password',
     rejected: 'Channel, e-mail or password is not right',
     tooMany: 'Too many attempts have failed. Try again in {{seconds}} s.',
+    challengeExpired: 'That took too long. Please sign in again.',
+    codeHint: 'Open your authenticator app and type the code that it shows now',
+    confirm: 'Confirm',
+    startOver: 'Back to the password',
     suspended: 'This channel is suspended. Ask your account manager.',
   },
   menu: {

@@ -13,6 +13,8 @@ export const people = {
     you: '您自己',
     reset: '重置密码',
     resetSure: '为 {{name}} 生成新密码？旧密码立即失效。',
+    resetTotp: '重置两步验证',
+    resetTotpSure: '清除 {{name}} 的两步验证？其会话立即失效，下次登录只需密码。',
     remove: '移除',
     removeSure: '移除 {{name}}？其会话立即失效。',
     password: '初始密码',

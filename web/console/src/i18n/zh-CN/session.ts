@@ -13,6 +13,10 @@ export const session = {
     passwordNeeded: '请填写密码',
     rejected: '频道、邮箱或密码不正确',
     tooMany: '失败次数过多，请在 {{seconds}} 秒后再试',
+    challengeExpired: '等待太久，请重新登录',
+    codeHint: '打开身份验证器应用，输入当前显示的动态码',
+    confirm: '确认',
+    startOver: '返回密码登录',
     suspended: '该频道已被暂停，请联系客户经理',
   },
   menu: {
