@@ -10,6 +10,7 @@ mod idempotency;
 mod layers;
 mod live;
 mod member;
+mod mutants;
 mod schema;
 mod support;
 mod tenant;

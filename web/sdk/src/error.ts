@@ -5,6 +5,8 @@ export type ErrorCode =
   | 'NOT_FOUND'
   | 'BAD_USER_INPUT'
   | 'QUERY_TOO_COMPLEX'
+  /** The channel has not published this document: the app is older or newer than what was published. */
+  | 'PERSISTED_QUERY_NOT_FOUND'
   | 'RATE_LIMITED'
   | 'QUOTA_EXCEEDED'
   /** The platform has suspended the channel. */

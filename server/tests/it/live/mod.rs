@@ -5,4 +5,5 @@ mod engine;
 mod faults;
 
 mod histories;
+mod keys;
 mod scripts;
