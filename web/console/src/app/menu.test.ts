@@ -11,10 +11,11 @@ describe('what a role is offered', () => {
   });
 
   it('has members and keys for owners alone', () => {
-    expect(names('OWNER')).toEqual(['shows', 'quotas', 'members', 'keys']);
+    expect(names('OWNER')).toEqual(['shows', 'quotas', 'members', 'keys', 'data']);
     for (const role of ['PRODUCER', 'OPERATOR', 'MODERATOR', 'ANALYST'] as const) {
       expect(names(role)).not.toContain('members');
       expect(names(role)).not.toContain('keys');
+      expect(names(role)).not.toContain('data');
       expect(names(role)).not.toContain('channels');
       expect(ABILITIES[role]).not.toContain('own');
     }

@@ -1,6 +1,7 @@
 import {
   AppstoreOutlined,
   DashboardOutlined,
+  DatabaseOutlined,
   KeyOutlined,
   PlayCircleOutlined,
   PlusSquareOutlined,
@@ -10,9 +11,9 @@ import type { ReactNode } from 'react';
 import type { Role } from '../../generated/graphql';
 
 export interface MenuEntry {
-  to: '/shows' | '/members' | '/keys' | '/quotas' | '/channels' | '/provision';
+  to: '/shows' | '/members' | '/keys' | '/data' | '/quotas' | '/channels' | '/provision';
   /** The word is `menu.<name>`. */
-  name: 'shows' | 'members' | 'keys' | 'quotas' | 'channels' | 'provision';
+  name: 'shows' | 'members' | 'keys' | 'data' | 'quotas' | 'channels' | 'provision';
   icon: ReactNode;
   /** Where else one is still there. */
   also?: string;
@@ -29,6 +30,7 @@ const SHOWS: MenuEntry = {
 };
 const MEMBERS: MenuEntry = { to: '/members', name: 'members', icon: <TeamOutlined aria-hidden />, key: 'm' };
 const KEYS: MenuEntry = { to: '/keys', name: 'keys', icon: <KeyOutlined aria-hidden />, key: 'k' };
+const DATA: MenuEntry = { to: '/data', name: 'data', icon: <DatabaseOutlined aria-hidden />, key: 'd' };
 const QUOTAS: MenuEntry = {
   to: '/quotas',
   name: 'quotas',
@@ -49,7 +51,7 @@ const PROVISION: MenuEntry = {
 };
 
 const MENU: Record<Role, readonly MenuEntry[]> = {
-  OWNER: [SHOWS, QUOTAS, MEMBERS, KEYS],
+  OWNER: [SHOWS, QUOTAS, MEMBERS, KEYS, DATA],
   PRODUCER: [SHOWS, QUOTAS],
   OPERATOR: [SHOWS, QUOTAS],
   MODERATOR: [SHOWS],

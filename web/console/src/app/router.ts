@@ -3,6 +3,7 @@ import type { Client } from 'urql';
 import { apiKeysRoute } from '../api-key/api-keys.route';
 import { campaignEditRoute, campaignNewRoute, campaignRoute } from '../campaign/campaign.route';
 import { channelRoute, channelsRoute, provisionRoute, quotasRoute } from '../channel/channel.route';
+import { dataRoute } from '../data/data.route';
 import { membersRoute } from '../member/members.route';
 import { enrolRoute } from '../security/enrol.route';
 import { securityRoute } from '../security/security.route';
@@ -23,6 +24,7 @@ const routeTree = rootRoute.addChildren([
     campaignEditRoute,
     membersRoute,
     apiKeysRoute,
+    dataRoute,
     quotasRoute,
     channelsRoute,
     channelRoute,

@@ -16,6 +16,7 @@ import { SecretOnce } from '../ui/secret';
 import { toast } from '../ui/toast';
 import styles from './channel.module.css';
 import { ChannelDocument, channelRoute } from './channel.route';
+import { Deletion } from './deletion';
 import { Facts } from './facts';
 import { Quotas } from './quotas';
 import { ChannelStatusMark } from './status-mark';
@@ -61,6 +62,7 @@ export function ChannelPage() {
                 <Quotas channel={channel} />
               </Panel>
               <Facts channel={channel} />
+              <Deletion key={channel.slug} slug={channel.slug} />
             </div>
           </>
         ) : (
@@ -95,7 +97,9 @@ function Header(props: { channel: FragmentType<typeof ChannelHeaderParts> }) {
             <Link to="/provision" search={{ channel: channel.slug }}>
               <Button>{t('channel.editManifest')}</Button>
             </Link>
-            <Switch slug={channel.slug} active={channel.status === 'ACTIVE'} />
+            {(channel.status === 'ACTIVE' || channel.status === 'SUSPENDED') && (
+              <Switch slug={channel.slug} active={channel.status === 'ACTIVE'} />
+            )}
           </>
         }
       />

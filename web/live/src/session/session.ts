@@ -117,8 +117,7 @@ export class Session {
           return this.state.set({ kind: 'nickname', problem: 'rejected' });
         default: {
           const busy = answer.kind === 'busy';
-          if (!this.isIn())
-            this.state.set({ kind: 'joining', trouble: busy ? 'busy' : 'offline' });
+          if (!this.isIn()) this.state.set({ kind: 'joining', trouble: busy ? 'busy' : 'offline' });
           const backoff = Math.min(500 * 2 ** attempt, LONGEST_PAUSE_MS);
           await sleep(Math.max(backoff, busy ? answer.retryAfterMs : 0) * (1 + random() / 2));
         }

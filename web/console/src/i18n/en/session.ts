@@ -26,6 +26,7 @@ export const session = {
     quotas: 'Quotas',
     members: 'Members',
     keys: 'API keys',
+    data: 'Data',
     channels: 'Channels',
     provision: 'Provision',
   },

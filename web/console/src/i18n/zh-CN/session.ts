@@ -26,6 +26,7 @@ export const session = {
     quotas: '配额',
     members: '成员',
     keys: 'API 密钥',
+    data: '数据',
     channels: '频道',
     provision: '开通频道',
   },
