@@ -35,6 +35,7 @@ pub mod seed;
 pub mod seen;
 pub mod serve;
 pub mod show;
+pub mod support;
 pub mod table;
 pub mod telemetry;
 pub mod tenant;

@@ -21,6 +21,7 @@ use crate::member::graphql::{
 };
 use crate::removal::graphql::{RemovalMutation, RemovalQuery};
 use crate::show::graphql::console::{ShowMutation, ShowQuery};
+use crate::support::graphql::{SupportMutation, SupportQuery};
 use crate::tenant::graphql::{TenantMutation, TenantQuery};
 use crate::viewer::graphql::TokenMutation;
 use crate::viewer_data::graphql::{ViewerDataMutation, ViewerDataQuery};
@@ -41,6 +42,7 @@ pub struct ConsoleQuery(
     ViewerDataQuery,
     DocumentQuery,
     RemovalQuery,
+    SupportQuery,
 );
 
 #[derive(Default, MergedObject)]
@@ -59,6 +61,7 @@ pub struct ConsoleMutation(
     ViewerDataMutation,
     DocumentMutation,
     RemovalMutation,
+    SupportMutation,
 );
 
 pub type AudienceSchema = Schema<AudienceQuery, PlayMutation, EmptySubscription>;

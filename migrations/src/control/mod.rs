@@ -13,6 +13,7 @@ mod m20261121_000010_documents;
 mod m20261121_000020_data_keys;
 mod m20261121_000021_deletions;
 mod m20261121_000021_totp;
+mod m20261121_000030_support;
 
 use sea_orm_migration::MigrationTrait;
 use tenants::rls::Restricted;
@@ -32,6 +33,7 @@ pub(crate) fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261121_000020_data_keys::Migration),
         Box::new(m20261121_000021_deletions::Migration),
         Box::new(m20261121_000021_totp::Migration),
+        Box::new(m20261121_000030_support::Migration),
     ]
 }
 

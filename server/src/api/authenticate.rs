@@ -6,13 +6,13 @@ use chrono::{DateTime, Utc};
 use tenants::Absent;
 
 use super::Actor;
-use crate::api_key;
 use crate::config::Stage;
 use crate::ctx::{Ctx, IdSource, Platform};
 use crate::doer::{Doer, Origin};
 use crate::error::{Error, Result};
 use crate::member::{AccountManager, App, Enroller, Member, Role, Session, SessionKey, session};
 use crate::viewer::Viewer;
+use crate::{api_key, support};
 
 /// The cookie that carries a member's session. In production its name makes browsers insist on TLS, on this very host and
 /// on the whole of it, so that no neighbouring host can plant one.
@@ -86,12 +86,11 @@ pub async fn console(
     let must_enrol = session.member.must_enrol(session.has_second_factor);
     let (member, expires_at) = (session.member, session.expires_at);
     let Some(tenant) = member.tenant() else {
-        let manager = manager(platform, &member, key, expires_at, origin);
-        return Ok(match manager {
-            None => Actor::Nobody,
-            Some(manager) if must_enrol => Actor::Enroller(Enroller::new((&manager).into())),
-            Some(manager) => Actor::AccountManager(manager),
-        });
+        return match manager(platform, &member, key, expires_at, origin) {
+            None => Ok(Actor::Nobody),
+            Some(manager) if must_enrol => Ok(Actor::Enroller(Enroller::new((&manager).into()))),
+            Some(manager) => wherever(manager).await,
+        };
     };
     let tenant = match platform.registry.admit(tenant) {
         Ok(tenant) => tenant,
@@ -103,6 +102,23 @@ pub async fn console(
         role: member.role,
         key,
         expires_at,
+        support: None,
+    }))
+}
+
+/// Support, while the session is inside a channel that has let it in.
+async fn wherever(manager: AccountManager) -> Result<Actor> {
+    let Some((grant, tenant)) = support::visited(&manager.platform, manager.key).await? else {
+        return Ok(Actor::AccountManager(manager));
+    };
+    let doer = Doer::support(manager.member, manager.doer.origin.clone());
+    Ok(Actor::Member(Session {
+        ctx: Ctx::new(manager.platform, tenant, doer),
+        member: manager.member,
+        role: grant.role.into(),
+        key: manager.key,
+        expires_at: manager.expires_at.min(grant.expires_at),
+        support: Some(grant.id()),
     }))
 }
 
@@ -138,7 +154,11 @@ impl Actor {
     pub fn scope(&self) -> Option<String> {
         match self {
             Self::Nobody | Self::Viewer(_) => None,
-            Self::Member(session) => Some(session.member.to_string()),
+            // An account manager who goes from channel to channel is another one in each.
+            Self::Member(session) => Some(match session.support {
+                Some(grant) => format!("{}/{grant}", session.member),
+                None => session.member.to_string(),
+            }),
             Self::App(app) => Some(app.key.to_string()),
             Self::AccountManager(manager) => Some(manager.member.to_string()),
             Self::Enroller(enroller) => Some(enroller.member().to_string()),

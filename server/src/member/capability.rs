@@ -13,9 +13,9 @@ use crate::audit::{self, Event, Reader};
 use crate::ctx::{Ctx, IdSource, Platform, Scope};
 use crate::doer::Doer;
 use crate::error::Result;
-use crate::ids::{ApiKeyId, MemberId};
+use crate::ids::{ApiKeyId, MemberId, SupportGrantId};
 
-/// A member who has signed in to one tenant.
+/// A member who has signed in to one tenant; or support that its owner has let in.
 #[derive(Clone)]
 pub struct Session {
     pub ctx: Ctx,
@@ -23,6 +23,8 @@ pub struct Session {
     pub role: Role,
     pub key: SessionKey,
     pub expires_at: DateTime<Utc>,
+    /// By which grant it is an account manager's; none for the channel's own members.
+    pub support: Option<SupportGrantId>,
 }
 
 impl Session {
@@ -37,6 +39,7 @@ impl Session {
             role: Role::Owner,
             key: SessionKey::of_nobody(),
             expires_at,
+            support: None,
         }
     }
 

@@ -18,6 +18,8 @@ use crate::tenant::graphql::{ChannelNode, of_session};
 pub struct Me {
     member: MemberNode,
     channel: Option<ChannelNode>,
+    /// An account manager inside a channel that has let support in.
+    is_support: bool,
     session_expires_at: DateTime<Utc>,
     /// The session can do nothing but set up a second factor (enrolTotp, confirmTotp) and sign out.
     must_enrol: bool,
@@ -97,6 +99,7 @@ impl From<SignedIn> for Me {
         Self {
             member: signed_in.member.into(),
             channel: signed_in.channel.map(ChannelNode::from),
+            is_support: false,
             session_expires_at: signed_in.expires_at,
             must_enrol: signed_in.must_enrol,
         }
@@ -146,9 +149,9 @@ impl SessionQuery {
     /// Who is signed in; null for nobody.
     async fn me(&self, ctx: &Context<'_>) -> Result<Option<Me>> {
         let actor = actor::actor(ctx)?;
-        let channel = match actor {
-            Actor::Member(session) => Some(of_session(session)?),
-            _ => None,
+        let (channel, is_support) = match actor {
+            Actor::Member(session) => (Some(of_session(session)?), session.support.is_some()),
+            _ => (None, false),
         };
         let Ok(enroller) = api::enroller(ctx) else {
             return Ok(None);
@@ -157,6 +160,7 @@ impl SessionQuery {
         Ok(member.map(|member| Me {
             member: member.into(),
             channel,
+            is_support,
             session_expires_at: enroller.expires_at(),
             must_enrol: matches!(actor, Actor::Enroller(_)),
         }))

@@ -44,6 +44,12 @@ impl SessionKey {
         Self([0; 32])
     }
 
+    /// As what a session does is kept beside it.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     fn of_bytes(bytes: &[u8; 32]) -> Self {
         let mut hash = [0; 32];
         hash.copy_from_slice(digest::digest(&digest::SHA256, bytes).as_ref());

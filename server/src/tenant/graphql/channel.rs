@@ -6,6 +6,7 @@ use tenants::Entry;
 use crate::api;
 use crate::ids::{ChannelId, Prefixed};
 use crate::member::Session;
+use crate::support::graphql::{self as support, SupportGrantNode};
 use crate::usage::{self, graphql::QuotaUsage};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -76,6 +77,11 @@ impl ChannelNode {
         let platform = api::actor::platform(ctx)?;
         let usage = usage::of_tenant(platform, &platform.registry.serve(&self.entry)).await?;
         Ok(usage.into_iter().map(QuotaUsage::from).collect())
+    }
+
+    /// The support access that stands now: shown to all members of the channel, and to account managers.
+    async fn support_access(&self, ctx: &Context<'_>) -> Result<Option<SupportGrantNode>> {
+        Ok(support::standing(api::actor::platform(ctx)?, self.entry.id).await?)
     }
 
     /// The manifest as it stands, TOML. Account managers.

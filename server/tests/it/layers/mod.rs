@@ -16,7 +16,7 @@ const ROWS: &[&[&str]] = &[
     &["ctx"],
     &["audit"],
     &["ledger", "idempotency", "viewer", "member"],
-    &["api_key", "document", "tenant"],
+    &["api_key", "document", "support", "tenant"],
     KINDS,
     &["show"],
     &["campaign"],

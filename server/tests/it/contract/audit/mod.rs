@@ -1,4 +1,5 @@
 //! The audit log, as it is written.
 
+mod every;
 mod record;
 mod tamper;

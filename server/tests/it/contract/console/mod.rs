@@ -8,4 +8,5 @@ mod pages;
 mod quota;
 mod role;
 mod show;
+mod support;
 mod transition;

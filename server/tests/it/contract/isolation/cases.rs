@@ -116,6 +116,10 @@ pub const CONSOLE: &[(&str, &str)] = &[
         "sess",
         "mutation ($id: ID!) { revokeSession(id: $id) { outcome } }",
     ),
+    (
+        "support",
+        "mutation ($id: ID!) { revokeSupportAccess(id: $id) { outcome grant { id } } }",
+    ),
     ("", "query ($id: ID!) { node(id: $id) { id __typename } }"),
 ];
 
