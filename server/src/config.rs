@@ -43,6 +43,7 @@ pub struct Config {
     pub sockets_max: usize,
     pub keep_alive_seconds: u64,
     pub drain_seconds: u64,
+    pub audit_origin_days: u32,
     pub log_format: LogFormat,
     pub log_filter: String,
 }

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use futures::future::BoxFuture;
 use tenants::Status;
 use tokio::sync::watch;
@@ -31,6 +32,12 @@ const JOBS: &[Job] = &[
     FLUSH,
     Job::of_tenant("audit", 2_000, &[Status::Active, Status::Suspended], |ctx| {
         Box::pin(async move { audit::ship(&ctx).await })
+    }),
+    Job::of_node("audit origins", 3_600_000, |p| {
+        Box::pin(async move {
+            let kept = TimeDelta::days(p.config.audit_origin_days.into());
+            audit::forget_origins(&p, p.clock.now() - kept).await
+        })
     }),
     Job::of_tenant("due campaigns", 1_000, &[Status::Active], |ctx| {
         Box::pin(async move { campaign::transition::run_due(&ctx).await })

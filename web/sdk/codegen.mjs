@@ -24,6 +24,7 @@ const config = {
   scalars: {
     DateTime: 'string',
     Decimal: 'string',
+    JSON: 'unknown',
   },
   enumType: 'string-literal',
   useTypeImports: true,

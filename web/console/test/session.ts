@@ -11,7 +11,9 @@ export const producerOfCctv: Session = {
     currency: 'CNY',
     primaryColor: '#c8102e',
     logoUrl: null,
+    supportAccess: null,
   },
+  isSupport: false,
   sessionExpiresAt: '2027-01-01T00:00:00Z',
   mustEnrol: false,
 };

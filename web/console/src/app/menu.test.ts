@@ -6,16 +6,17 @@ const names = (role: Parameters<typeof menuOf>[0]) => menuOf(role).map((entry) =
 
 describe('what a role is offered', () => {
   it('is, for account managers, channels and nothing of a channel', () => {
-    expect(names('ACCOUNT_MANAGER')).toEqual(['channels', 'provision']);
+    expect(names('ACCOUNT_MANAGER')).toEqual(['channels', 'provision', 'activity']);
     expect(ABILITIES.ACCOUNT_MANAGER).toEqual(['provision']);
   });
 
   it('has members and keys for owners alone', () => {
-    expect(names('OWNER')).toEqual(['shows', 'quotas', 'members', 'keys', 'data']);
+    expect(names('OWNER')).toEqual(['shows', 'quotas', 'members', 'keys', 'data', 'activity']);
     for (const role of ['PRODUCER', 'OPERATOR', 'MODERATOR', 'ANALYST'] as const) {
       expect(names(role)).not.toContain('members');
       expect(names(role)).not.toContain('keys');
       expect(names(role)).not.toContain('data');
+      expect(names(role)).not.toContain('activity');
       expect(names(role)).not.toContain('channels');
       expect(ABILITIES[role]).not.toContain('own');
     }

@@ -2,6 +2,7 @@ import {
   AppstoreOutlined,
   DashboardOutlined,
   DatabaseOutlined,
+  HistoryOutlined,
   KeyOutlined,
   PlayCircleOutlined,
   PlusSquareOutlined,
@@ -11,9 +12,9 @@ import type { ReactNode } from 'react';
 import type { Role } from '../../generated/graphql';
 
 export interface MenuEntry {
-  to: '/shows' | '/members' | '/keys' | '/data' | '/quotas' | '/channels' | '/provision';
+  to: '/shows' | '/members' | '/keys' | '/data' | '/activity' | '/quotas' | '/channels' | '/provision';
   /** The word is `menu.<name>`. */
-  name: 'shows' | 'members' | 'keys' | 'data' | 'quotas' | 'channels' | 'provision';
+  name: 'shows' | 'members' | 'keys' | 'data' | 'activity' | 'quotas' | 'channels' | 'provision';
   icon: ReactNode;
   /** Where else one is still there. */
   also?: string;
@@ -31,6 +32,12 @@ const SHOWS: MenuEntry = {
 const MEMBERS: MenuEntry = { to: '/members', name: 'members', icon: <TeamOutlined aria-hidden />, key: 'm' };
 const KEYS: MenuEntry = { to: '/keys', name: 'keys', icon: <KeyOutlined aria-hidden />, key: 'k' };
 const DATA: MenuEntry = { to: '/data', name: 'data', icon: <DatabaseOutlined aria-hidden />, key: 'd' };
+const ACTIVITY: MenuEntry = {
+  to: '/activity',
+  name: 'activity',
+  icon: <HistoryOutlined aria-hidden />,
+  key: 'a',
+};
 const QUOTAS: MenuEntry = {
   to: '/quotas',
   name: 'quotas',
@@ -51,12 +58,12 @@ const PROVISION: MenuEntry = {
 };
 
 const MENU: Record<Role, readonly MenuEntry[]> = {
-  OWNER: [SHOWS, QUOTAS, MEMBERS, KEYS, DATA],
+  OWNER: [SHOWS, QUOTAS, MEMBERS, KEYS, DATA, ACTIVITY],
   PRODUCER: [SHOWS, QUOTAS],
   OPERATOR: [SHOWS, QUOTAS],
   MODERATOR: [SHOWS],
   ANALYST: [SHOWS, QUOTAS],
-  ACCOUNT_MANAGER: [CHANNELS, PROVISION],
+  ACCOUNT_MANAGER: [CHANNELS, PROVISION, ACTIVITY],
 };
 
 export function menuOf(role: Role): readonly MenuEntry[] {

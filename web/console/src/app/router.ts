@@ -1,6 +1,7 @@
 import { createRouter } from '@tanstack/react-router';
 import type { Client } from 'urql';
 import { apiKeysRoute } from '../api-key/api-keys.route';
+import { activityRoute } from '../audit/activity.route';
 import { campaignEditRoute, campaignNewRoute, campaignRoute } from '../campaign/campaign.route';
 import { channelRoute, channelsRoute, provisionRoute, quotasRoute } from '../channel/channel.route';
 import { dataRoute } from '../data/data.route';
@@ -25,6 +26,7 @@ const routeTree = rootRoute.addChildren([
     membersRoute,
     apiKeysRoute,
     dataRoute,
+    activityRoute,
     quotasRoute,
     channelsRoute,
     channelRoute,

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { nameOf } from '../session/channel';
 import { roleOf, type Session, SessionProvider, useSession } from '../session/me';
 import { useSignOut } from '../session/use-sign-out';
+import { SupportBanner } from '../support/support-banner';
 import { ClockAndConnection } from './clock';
 import { menuOf } from './menu';
 import { PreferenceButtons } from './preference-buttons';
@@ -35,6 +36,7 @@ export function Shell() {
         <TopBar onFind={() => setOverlay('palette')} />
         <main className={styles.main}>
           <div className={styles.width}>
+            <SupportBanner />
             <Outlet />
           </div>
         </main>
@@ -89,7 +91,8 @@ function Rail({ session }: { session: Session }) {
 
 function TopBar({ onFind }: { onFind: () => void }) {
   const { t } = useTranslation();
-  const { member } = useSession();
+  const session = useSession();
+  const { member } = session;
   const signOut = useSignOut();
   const modifier = navigator.platform.startsWith('Mac') ? '⌘' : 'Ctrl';
   return (
@@ -105,7 +108,7 @@ function TopBar({ onFind }: { onFind: () => void }) {
         <div className={styles.who}>
           <div>
             <strong>{member.name}</strong>
-            <span>{t(`role.${member.role}`)}</span>
+            <span>{session.isSupport ? t('support.many') : t(`role.${member.role}`)}</span>
           </div>
           <Link
             to="/security"

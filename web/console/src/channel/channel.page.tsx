@@ -9,6 +9,7 @@ import { NotFound } from '../app/not-found';
 import { AddMember } from '../member/add-member';
 import type { Password } from '../member/members.page';
 import { nameOf } from '../session/channel';
+import { EnterChannel } from '../support/enter-channel';
 import { Loaded } from '../ui/loaded';
 import { FaultNotice } from '../ui/notice';
 import { PageHeader, Panel } from '../ui/panel';
@@ -61,6 +62,7 @@ export function ChannelPage() {
               <Panel title={t('channel.usage')}>
                 <Quotas channel={channel} />
               </Panel>
+              <EnterChannel channel={channel} />
               <Facts channel={channel} />
               <Deletion key={channel.slug} slug={channel.slug} />
             </div>

@@ -24,6 +24,7 @@ export const ChannelDocument = graphql(`
       slug
       manifest
       ...ChannelHeader
+      ...EnterChannel
       ...ChannelQuotas
       ...ChannelFacts
     }

@@ -3,6 +3,7 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
+import { SupportPanel } from '../support/support-panel';
 import { Loaded } from '../ui/loaded';
 import { Pager } from '../ui/pager';
 import { Empty, PageHeader, Panel } from '../ui/panel';
@@ -46,6 +47,7 @@ export function MembersPage() {
           )}
         </Loaded>
       </Panel>
+      <SupportPanel />
       {adding && (
         <AddMember
           onAdded={(added) => {

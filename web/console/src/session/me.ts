@@ -13,7 +13,8 @@ export const MeDocument = graphql(`
 export const SessionParts = graphql(`
   fragment SessionParts on Me {
     member { id name email role }
-    channel { id slug nameZh nameEn timeZone currency primaryColor logoUrl }
+    channel { id slug nameZh nameEn timeZone currency primaryColor logoUrl supportAccess { id role } }
+    isSupport
     sessionExpiresAt
     mustEnrol
   }
@@ -36,5 +37,7 @@ export function useSession(): Session {
 }
 
 export function roleOf(session: Session): Role {
-  return session.member.role;
+  // Support is what the channel's owner has let it be.
+  const support = session.isSupport ? session.channel?.supportAccess : undefined;
+  return support?.role ?? session.member.role;
 }

@@ -1,5 +1,6 @@
 //! The audit log, as it is written.
 
+mod cast;
 mod every;
 mod record;
 mod tamper;

@@ -1,17 +1,41 @@
 //! An action and its entry are one.
 
+use chrono::TimeDelta;
 use ovation::audit::{self, Row};
 use ovation::ctx::Scope;
 use ovation::member::Role;
 use serde_json::{Value, json};
 
-use crate::contract::stage::{Channel, vote};
+use crate::contract::stage::{Channel, Plan, Profile, Server, vote};
 
 on_both_profiles!(
     what_is_done_is_recorded_with_who_and_from_where,
     what_is_refused_is_not_recorded,
     what_waits_is_shipped_once
 );
+
+/// On a record of its own: the other profile's is shared with tests that want to know.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_from_is_forgotten_in_time() {
+    let server = Server::start(Profile::Embedded).await;
+    let channel = Channel::new(&server, &Plan::default()).await;
+    channel.show().await;
+    server.pass(TimeDelta::days(100));
+    channel.member(Role::Analyst).await;
+    let origins = |rows: &[Row]| rows.iter().filter(|row| row.origin.is_some()).count();
+    let before = origins(&chain(&channel).await);
+    audit::forget_origins(
+        &server.platform,
+        server.platform.clock.now() - TimeDelta::days(50),
+    )
+    .await
+    .unwrap();
+    let rows = chain(&channel).await;
+    assert!((1..before).contains(&origins(&rows)), "{before}");
+    assert!(rows.last().unwrap().origin.is_some());
+    let scope = Scope::Tenant(channel.entry().id);
+    assert!(audit::check(&server.platform, scope, None).await.unwrap().is_ok());
+}
 
 async fn chain(channel: &Channel) -> Vec<Row> {
     let scope = Scope::Tenant(channel.entry().id);

@@ -1,4 +1,5 @@
 import type { Words } from '../words';
+import { audit } from './audit';
 import { campaign } from './campaign';
 import { channel } from './channel';
 import { kinds } from './kinds';
@@ -17,5 +18,6 @@ const words: Words = {
   ...kinds,
   ...people,
   ...channel,
+  ...audit,
 };
 export default words;

@@ -27,6 +27,7 @@ export const session = {
     members: 'Members',
     keys: 'API keys',
     data: 'Data',
+    activity: 'Activity',
     channels: 'Channels',
     provision: 'Provision',
   },

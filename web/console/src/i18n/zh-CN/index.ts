@@ -1,3 +1,4 @@
+import { audit } from './audit';
 import { campaign } from './campaign';
 import { channel } from './channel';
 import { kinds } from './kinds';
@@ -7,4 +8,14 @@ import { session } from './session';
 import { show } from './show';
 import { ui } from './ui';
 
-export default { ...ui, ...session, ...security, ...show, ...campaign, ...kinds, ...people, ...channel };
+export default {
+  ...ui,
+  ...session,
+  ...security,
+  ...show,
+  ...campaign,
+  ...kinds,
+  ...people,
+  ...channel,
+  ...audit,
+};

@@ -27,6 +27,7 @@ export const session = {
     members: '成员',
     keys: 'API 密钥',
     data: '数据',
+    activity: '操作记录',
     channels: '频道',
     provision: '开通频道',
   },
