@@ -53,7 +53,7 @@ fn every_mutation_of_the_schema_has_an_audit_case() {
         let is_excused = NOT_RECORDED.iter().any(|(excused, _)| *excused == name);
         let has_case = cases.contains(&format!("{{ {name}(")) || cases.contains(&format!("{{ {name} "));
         assert!(
-            has_case != is_excused,
+            has_case || is_excused,
             "{name}: a case here that shows its entry in the audit log, or a reason why it has none"
         );
     }
@@ -271,6 +271,7 @@ async fn every_mutation_is_in_the_log(channel: &Channel) {
     members(&mut cast).await;
     second_factor(&mut cast).await;
     platform(&mut cast).await;
+    assert!(NOT_RECORDED.iter().all(|(name, _)| !cast.acted.contains(*name)));
     cast.acted.extend(NOT_RECORDED.map(|(name, _)| name.to_owned()));
     assert_eq!(cast.acted, mutations());
     insta::assert_snapshot!(cast.lines.join("\n"));
