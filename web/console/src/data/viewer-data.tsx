@@ -125,7 +125,6 @@ function FoundData({ found }: { found: Found }) {
           </div>
         ))}
       </dl>
-      <p />
       <Button onClick={save}>{t('data.save')}</Button>
     </>
   );
