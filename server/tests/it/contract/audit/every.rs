@@ -274,7 +274,7 @@ async fn every_mutation_is_in_the_log(channel: &Channel) {
     assert!(NOT_RECORDED.iter().all(|(name, _)| !cast.acted.contains(*name)));
     cast.acted.extend(NOT_RECORDED.map(|(name, _)| name.to_owned()));
     assert_eq!(cast.acted, mutations());
-    insta::assert_snapshot!(cast.lines.join("\n"));
+    insta::assert_snapshot!("every_mutation_is_in_the_log", cast.lines.join("\n"));
     for personal in [
         "p@example.org",
         "李四",
