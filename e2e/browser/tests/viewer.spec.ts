@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { producer } from '../accounts.ts';
 import { openCampaign, showOnAir } from '../pages/arrange.ts';
+import { asks } from '../pages/asked.ts';
 import { ovation } from '../setup/ovation.ts';
 import { expect, test, unique } from './fixtures.ts';
 
@@ -28,7 +29,7 @@ test('a comment is seen by the others', async ({ desk, phone }) => {
   });
 
   await test.step('applause is counted', async () => {
-    const answered = writer.page.waitForResponse((response) => response.request().postData()?.includes('react(') ?? false);
+    const answered = writer.page.waitForResponse((response) => asks(response.request(), 'react'));
     for (let tap = 0; tap < 5; tap += 1) await writer.page.getByRole('button', { name: '送出鼓掌' }).click();
     const sent = (await answered).request().postDataJSON() as { variables: { count: number } };
     expect(sent.variables.count).toBeGreaterThan(1);
