@@ -1,6 +1,6 @@
 # Every task, and what it is for: `make help`. What they do is in infra/dev/, a short script each.
 .DEFAULT_GOAL := help
-.PHONY: help setup run run-full web test test-rust test-web test-browser lint fmt schema mutants replay clean
+.PHONY: help setup run run-full web test test-rust test-web test-browser lint fmt schema mutants chaos replay clean
 
 SCALE ?= 1
 PROFILE ?= embedded
@@ -43,6 +43,9 @@ schema: ## write both GraphQL schemas again, after a change of the API
 
 mutants: ## take each guard away in turn and see its test fail: MUTANT=name for one of e2e/mutants
 	@infra/dev/setup build postgres redis && infra/dev/mutants $(MUTANT)
+
+chaos: ## break everything the server stands on, for long: CHAOS=name, SEED= RUNS= MINUTES= GRABS=
+	@infra/dev/setup build postgres redis && infra/dev/chaos $(CHAOS)
 
 replay: ## play the New Year's Eve show against a fresh server: SCALE=1 PROFILE=embedded|full
 	@infra/dev/replay "$(PROFILE)" "$(SCALE)"

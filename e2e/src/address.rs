@@ -23,6 +23,10 @@ pub enum AddressError {
 }
 
 impl Address {
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
     /// `host:port`, for the `Host` header and for connecting.
     pub fn authority(&self) -> String {
         format!("{}:{}", self.host, self.port)

@@ -7,6 +7,8 @@
 //!   patience of a phone that asks again until it is answered.
 //! - [`audience`], [`console`], [`ovation`], [`producer`]: the Audience API, the Console API, the command line, and
 //!   somebody who may use the console.
+//! - [`proxy`]: breaks connections. [`storm`]: everybody at once, several times each. [`history`], [`invariants`]: what
+//!   they were told, and whether it holds.
 //! - [`replay`]: the show: what comes when, the play, the report, the reckoning against the record.
 
 pub mod address;
@@ -14,9 +16,13 @@ pub mod audience;
 pub mod chance;
 pub mod connection;
 pub mod console;
+pub mod history;
+pub mod invariants;
 pub mod ovation;
 pub mod producer;
 pub mod progress;
+pub mod proxy;
 pub mod replay;
 pub mod retry;
+pub mod storm;
 mod verdict;

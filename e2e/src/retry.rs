@@ -16,7 +16,7 @@ use rand_chacha::ChaCha8Rng;
 use serde::de::DeserializeOwned;
 
 use crate::address::Address;
-use crate::connection::Connection;
+use crate::connection::{Connection, Lost};
 use crate::verdict::{Trouble, Verdict, judge};
 
 /// How long a caller waits and how often it asks.
@@ -56,6 +56,8 @@ pub struct Call {
 pub struct Answer<T> {
     pub data: T,
     pub headers: HeaderMap,
+    /// As it came.
+    pub body: Bytes,
     pub tries: u32,
     /// From the first try to the answer: what the viewer waited.
     pub took: Duration,
@@ -78,6 +80,18 @@ pub enum Refusal {
     },
     #[error("not answered after {tries} tries in {seconds} s; the last one: {last}")]
     GaveUp { tries: u32, seconds: u64, last: String },
+}
+
+/// One try, and no answer to it.
+#[derive(Debug, thiserror::Error)]
+pub enum Missed {
+    #[error(transparent)]
+    Lost(#[from] Lost),
+    /// To be asked again.
+    #[error("{0}")]
+    Later(String),
+    #[error(transparent)]
+    Refused(Refusal),
 }
 
 /// A connection and the patience to use it.
@@ -121,6 +135,7 @@ impl Caller {
                         return Ok(Answer {
                             data,
                             headers: response.headers,
+                            body: response.body,
                             tries,
                             took: started.elapsed(),
                         });
@@ -140,6 +155,30 @@ impl Caller {
                 });
             }
             tokio::time::sleep(pause).await;
+        }
+    }
+
+    /// Sends `call` once, and waits no longer than `limit`.
+    ///
+    /// # Errors
+    /// [`Missed`]: it may be sent again.
+    pub async fn once<T: DeserializeOwned>(
+        &mut self,
+        call: &Call,
+        limit: Duration,
+    ) -> Result<Answer<T>, Missed> {
+        let started = Instant::now();
+        let response = self.connection.send(self.request(call), limit).await?;
+        match judge(&response) {
+            Verdict::Answered(data) => Ok(Answer {
+                data,
+                headers: response.headers,
+                body: response.body,
+                tries: 1,
+                took: started.elapsed(),
+            }),
+            Verdict::Again(trouble) => Err(Missed::Later(trouble.name)),
+            Verdict::Refused(refusal) => Err(Missed::Refused(refusal)),
         }
     }
 

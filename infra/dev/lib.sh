@@ -13,6 +13,10 @@ cd "$root"
 [ -x "$local_dir/node/bin/node" ] && PATH=$local_dir/node/bin:$PATH # made by setup, where the machine has no usable Node
 export PATH
 
+# What every test builds the server with: fail points, which a released server has not. One list, so that it is built once.
+test_features=(--features server/failpoints)
+export test_features
+
 say() { printf '· %s\n' "$*" >&2; }
 fail() {
   printf '%s: %s\n' "$self" "$*" >&2

@@ -16,6 +16,7 @@ pub mod document;
 pub mod doer;
 pub mod draw;
 pub mod error;
+pub mod failpoint;
 pub mod http;
 pub mod idempotency;
 pub mod ids;

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::config::Config;
-use crate::{app, http, telemetry, work};
+use crate::{app, failpoint, http, telemetry, work};
 
 /// Ends when a signal asks for it, after what was accepted is finished.
 ///
@@ -14,6 +14,7 @@ use crate::{app, http, telemetry, work};
 /// Half configured, the record out of reach, or the address taken: one sentence says which.
 pub async fn run(config: Config) -> Result<()> {
     let telemetry = telemetry::start(&config)?;
+    failpoint::arm()?;
     let listen = config.listen;
     // Before the platform: a second server on one address is refused before it touches any data.
     let listener =

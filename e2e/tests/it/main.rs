@@ -3,9 +3,15 @@
 #![expect(clippy::print_stdout, reason = "a test says its seed and shows its report")]
 
 mod client;
+mod cluster;
 mod crash;
+mod crash_points;
 mod cut;
+mod disk;
 mod drain;
+mod failover;
+mod faults;
 mod harness;
+mod many;
 mod outage;
 mod replay;

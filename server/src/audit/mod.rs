@@ -30,6 +30,7 @@ use tenants::{ControlTx, TenantTx};
 use crate::ctx::{Ctx, Platform, Scope};
 use crate::doer::Doer;
 use crate::error::{Error, Result};
+use crate::failpoint;
 
 pub use entity::Model as Row;
 pub use event::{Event, TooLong};
@@ -74,6 +75,7 @@ pub async fn commit(ctx: &Ctx, tx: TenantTx, event: Event) -> Result<()> {
     let entry = Entry::new(&ctx.platform, &ctx.doer, scope, event)?;
     store::queue(&tx, &entry).await?;
     tx.commit().await?;
+    failpoint::pass("audit.queued");
     // It is done and it is recorded: that the log does not have it yet is the worker's concern, not the caller's.
     if let Err(error) = ship(ctx).await {
         tracing::warn!(tenant = %ctx.tenant.slug(), error = %error, "an action waits for the audit log");
@@ -103,6 +105,7 @@ pub async fn ship(ctx: &Ctx) -> Result<()> {
             link(&tx, scope, entry).await?;
         }
         tx.commit().await?;
+        failpoint::pass("audit.linked");
         let tx = ctx.tenant.write().await?;
         store::remove(&tx, waiting.iter().map(|row| row.id)).await?;
         tx.commit().await?;

@@ -15,6 +15,7 @@ use crate::audit::{self, Event};
 use crate::ctx::Ctx;
 use crate::draw::{self, LuckyDraw, publish::Head};
 use crate::error::{Error, Result};
+use crate::failpoint;
 use crate::ids::{CampaignId, ShowId};
 use crate::member::{Operator, Producer};
 use crate::show;
@@ -256,6 +257,7 @@ pub async fn run_draw(operator: &Operator, id: CampaignId) -> Result<Drawn> {
         return Err(Error::internal("a lucky draw without its terms"));
     };
     let drawn = draw::run::pick(operator, &draw).await?;
+    failpoint::pass("draw.picked");
     let tx = operator.tenant.write().await?;
     let Some(mut campaign) = store::find_locked(&tx, id).await? else {
         return Ok(Drawn::NotFound);
@@ -268,10 +270,12 @@ pub async fn run_draw(operator: &Operator, id: CampaignId) -> Result<Drawn> {
     campaign.updated_at = operator.now();
     let winners = drawn.winners();
     draw::run::write(&tx, drawn).await?;
+    failpoint::pass("draw.written");
     store::save(&tx, campaign.clone()).await?;
     let facts = json!({ "entries_digest": campaign.entries_digest, "winners": winners });
     let done = Event::new("campaign.run_draw", id).after(facts);
     audit::commit(operator, tx, done).await?;
+    failpoint::pass("draw.done");
     Ok(Drawn::Drawn(campaign))
 }
 

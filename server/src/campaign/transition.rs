@@ -8,6 +8,7 @@ use super::{Campaign, CampaignKind, CampaignStatus, store};
 use crate::audit::{self, Event};
 use crate::ctx::Ctx;
 use crate::error::{Error, RETRY_QUOTA, Result};
+use crate::failpoint;
 use crate::ids::{CampaignId, ShowId};
 use crate::member::Operator;
 use crate::show;
@@ -182,6 +183,7 @@ pub async fn settle(operator: &Operator, id: CampaignId) -> Result<Moved> {
         ));
     }
     let moved = finish(operator, tx, from, campaign, Settled).await?;
+    failpoint::pass("campaign.settled");
     if let Err(error) = operator.platform.engine.settled(&operator.tenant, id.0).await {
         // Nobody asks it any more; a viewer's erasure tries again.
         tracing::warn!(%error, campaign = %id, "the hot state of a settled campaign stays");
@@ -259,7 +261,9 @@ async fn finish(
     campaign.status = to;
     campaign.updated_at = ctx.now();
     store::save(&tx, campaign.clone()).await?;
+    failpoint::pass("campaign.saved");
     audit::commit(ctx, tx, moved(from, &campaign)).await?;
+    failpoint::pass("campaign.moved");
     ctx.platform.engine.changed(&ctx.tenant, campaign.id);
     tracing::info!(tenant = %ctx.tenant.slug(), campaign = %campaign.id(), ?from, ?to, "campaign");
     Ok(Moved::Done { from, campaign })

@@ -11,6 +11,7 @@ use super::claims::{Decision, Lesson, Play};
 use super::combiner::{Waiting, Winning, Work};
 use super::core::{Core, Trouble};
 use super::gate::Status;
+use crate::failpoint;
 
 /// What has waited longer than this is told to come back: its viewer has probably given up.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -107,11 +108,13 @@ async fn sort(core: &Arc<Core>, works: Vec<Work>) -> Batch {
 async fn play(core: &Arc<Core>, winners: &UnboundedSender<Winning>, lesson: &Lesson, waiting: Vec<Waiting>) {
     let plays: Vec<Play> = waiting.iter().map(|w| w.play.clone()).collect();
     let asked = &plays;
+    failpoint::pass("live.ask");
     match core
         .asked(|hot, epoch| async move { hot.play(epoch, lesson, asked).await })
         .await
     {
         Ok((decisions, epoch)) => {
+            failpoint::pass("live.asked");
             for (waiting, decision) in waiting.into_iter().zip(decisions) {
                 pass(winners, waiting, decision, epoch);
             }

@@ -2,16 +2,18 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::mpsc::WeakUnboundedSender;
 
 use super::booked::{self, Booked, Fault};
-use super::claim::{Claim, Primitive, Reply};
+use super::claim::{Claim, LiveError, Primitive, Reply};
 use super::claims::{Known, Lesson};
 use super::combiner::{Waiting, Winning, Work};
 use super::core::Core;
 use super::gate::Status;
 use super::store::{self, Blame};
+use crate::failpoint;
 
 /// So many refused values in one batch, and teaching them one by one is slower than a rebuild.
 const BEHIND: usize = 64;
@@ -115,12 +117,25 @@ fn gather(batch: Vec<Winning>) -> Vec<Pending> {
     gathered
 }
 
+/// A batch that the record has not answered by then: its viewers have been told to come again, and the others wait.
+const BATCH_MAX: Duration = Duration::from_secs(10);
+
 async fn write(core: &Core, epoch: i64, claims: &[Claim]) -> Result<Written, Fault> {
+    let written = tokio::time::timeout(BATCH_MAX, write_all(core, epoch, claims));
+    written.await.unwrap_or(Err(Fault {
+        error: LiveError::BUSY,
+        blame: Blame::Record,
+    }))
+}
+
+async fn write_all(core: &Core, epoch: i64, claims: &[Claim]) -> Result<Written, Fault> {
+    failpoint::pass("live.begin");
     let tx = core.tenant.write().await?;
     let Some(gate) = store::gate(&tx, core.campaign).await? else {
         return Ok(Written::Shut(Vec::new()));
     };
     core.watch.saw(gate);
+    failpoint::pass("live.gate");
     if gate.status != Status::Open {
         let viewers: Vec<Arc<str>> = claims.iter().map(|c| c.viewer.clone()).collect();
         return Ok(Written::Shut(core.book.find(&tx, &viewers).await?));
@@ -129,7 +144,9 @@ async fn write(core: &Core, epoch: i64, claims: &[Claim]) -> Result<Written, Fau
         return Ok(Written::Elsewhere);
     }
     let booked = booked::write(&*core.book, &tx, claims).await?;
+    failpoint::pass("live.inserted");
     tx.commit().await?;
+    failpoint::pass("live.committed");
     Ok(Written::Booked(booked))
 }
 
@@ -150,7 +167,9 @@ fn settle(back: &Back, epoch: i64, round: Vec<Pending>, booked: Vec<Booked>) {
         back.send(Work::Behind(epoch));
     }
     // Also before the plays that come again: they must not get the same values.
+    failpoint::pass("live.confirm");
     back.send(Work::Learn(lesson));
+    failpoint::pass("live.answer");
     for (mut pending, booked) in round.into_iter().zip(booked) {
         match booked {
             Booked::New => {
@@ -188,6 +207,7 @@ async fn refuse(core: &Core, back: &Back, round: Vec<Pending>, found: Vec<Claim>
     back.send(Work::Learn(lesson));
     if let Some(source) = core.source().filter(|_| !unused.is_empty()) {
         // Whatever comes of it: the sweep finds what is left.
+        failpoint::pass("live.give_back");
         let _ = source.hot.release(epoch, &unused).await;
     }
 }

@@ -6,6 +6,7 @@ use super::core::Core;
 use super::hot::{Answer, HotState, Load};
 use super::rebuild::Failure;
 use super::roll;
+use crate::failpoint;
 
 const PAGE: u64 = 5_000;
 /// Claims a call: a few milliseconds of Redis.
@@ -16,6 +17,7 @@ pub(super) async fn load(core: &Core, hot: &HotState, epoch: i64) -> Result<bool
     if !done(hot.load(epoch, Load::Begin).await?) {
         return Ok(false);
     }
+    failpoint::pass("live.rebuild.begun");
     let mut taken = Taken::default();
     let mut after: Option<std::sync::Arc<str>> = None;
     loop {
@@ -31,6 +33,7 @@ pub(super) async fn load(core: &Core, hot: &HotState, epoch: i64) -> Result<bool
             if !done(hot.load(epoch, Load::Claims(chunk)).await?) {
                 return Ok(false);
             }
+            failpoint::pass("live.rebuild.claims");
         }
         if core.primitive != Primitive::Tally {
             known.iter().for_each(|claim| taken.add(claim.value));
@@ -47,7 +50,9 @@ pub(super) async fn load(core: &Core, hot: &HotState, epoch: i64) -> Result<bool
         if !done(hot.load(epoch, Load::Free(chunk)).await?) {
             return Ok(false);
         }
+        failpoint::pass("live.rebuild.free");
     }
+    failpoint::pass("live.rebuild.finish");
     Ok(done(hot.load(epoch, Load::Finish { next }).await?))
 }
 

@@ -19,6 +19,7 @@ use super::hot::{Answer, HotState};
 use super::load::load;
 use super::memory::Memory;
 use super::{lock, store};
+use crate::failpoint;
 
 /// How long a rebuild by another node may show no progress before it is taken over.
 const STALLED: Duration = Duration::from_secs(1);
@@ -103,6 +104,7 @@ impl Core {
     /// The first node that does without Redis moves the epoch, so that nobody trusts what Redis will know by then.
     async fn fall_back(&self, seen: Option<&Source>) -> Result<(), Failure> {
         let gate = self.gate().await?;
+        failpoint::pass("live.fall_back");
         let fenced = seen.is_some_and(|s| s.retry.is_some() || s.epoch != gate.epoch);
         let epoch = if fenced || !self.bump(gate.epoch, gate.epoch + 1).await? {
             self.gate().await?.epoch
@@ -155,6 +157,7 @@ impl Core {
                     continue;
                 }
             }
+            failpoint::pass("live.rebuild.epoch");
             if self.bump(gate.epoch, floor + 1).await? && load(self, redis, floor + 1).await? {
                 return Ok(floor + 1);
             }
@@ -191,6 +194,7 @@ impl Core {
         };
         match returned.await {
             Ok(epoch) => {
+                failpoint::pass("live.return");
                 tracing::info!(campaign = %self.campaign, epoch, "the hot state is back");
                 self.put(redis.clone(), epoch, None);
             }

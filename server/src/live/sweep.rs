@@ -7,6 +7,7 @@ use super::claim::LiveError;
 use super::claims::{Known, Lesson};
 use super::core::Core;
 use super::gate::Status;
+use crate::failpoint;
 
 const STEP: usize = 500;
 
@@ -38,8 +39,10 @@ impl Core {
                 .filter(|claim| !written.contains(&*claim.viewer))
                 .collect();
             let unused = &lost;
+            failpoint::pass("live.sweep");
             self.asked(|hot, epoch| async move { hot.release(epoch, unused).await })
                 .await?;
+            failpoint::pass("live.swept");
             given_back += lost.len();
             let lesson = Lesson {
                 known,

@@ -1,9 +1,14 @@
 //! A server of one's own for a test: fresh data, free port, private databases; all of it gone afterwards.
 
+mod desk;
+mod disk;
+mod failpoints;
+mod nodes;
 mod raw;
 mod server;
 mod services;
 mod stub;
+mod wires;
 
 use std::fmt::Debug;
 use std::path::{Path, PathBuf};
@@ -21,10 +26,15 @@ use e2e::retry::{Caller, Patience};
 use serde_json::Value;
 use tempfile::TempDir;
 
+pub use desk::{ALL, Desk};
+pub use disk::Disk;
+pub use failpoints::{arms, failpoints};
+pub use nodes::{Cluster, Node, until};
 pub use raw::{Raw, cut_after, cut_within};
-pub use server::Server;
+pub use server::{Server, signal};
 pub use services::Services;
 pub use stub::{Act, Stub};
+pub use wires::Wires;
 
 /// For everything that must happen; nothing is expected to take nearly so long.
 pub const DEADLINE: Duration = Duration::from_secs(90);
@@ -40,21 +50,75 @@ pub enum Profile {
 pub struct Site {
     // Dropped in this order: the server before what it stands on.
     pub server: Server,
+    pub wires: Option<Wires>,
     pub services: Option<Services>,
     /// Finds the server's data.
     pub ovation: Ovation,
+    /// Where the record is, if it is a small one.
+    pub disk: Option<Disk>,
     _folder: TempDir,
+}
+
+/// What a site is built of.
+#[derive(Debug, Clone)]
+pub struct Plot {
+    pub profile: Profile,
+    /// By way of proxies; the seed is theirs.
+    pub wired: Option<u64>,
+    /// Another Redis than the profile's.
+    pub redis_url: Option<String>,
+    /// Everything that is written, on a disk of this size.
+    pub disk_mib: Option<u32>,
+}
+
+impl Plot {
+    pub const fn of(profile: Profile) -> Self {
+        Self {
+            profile,
+            wired: None,
+            redis_url: None,
+            disk_mib: None,
+        }
+    }
 }
 
 impl Site {
     /// Migrated, with the five channels, listening.
     pub async fn open(profile: Profile) -> Result<Self> {
+        Self::build(&Plot::of(profile)).await
+    }
+
+    /// PostgreSQL and Redis by way of proxies that can be broken.
+    pub async fn wired(seed: u64) -> Result<Self> {
+        let plot = Plot::of(Profile::Full);
+        Self::build(&Plot {
+            wired: Some(seed),
+            ..plot
+        })
+        .await
+    }
+
+    pub async fn build(plot: &Plot) -> Result<Self> {
         let folder = tempfile::tempdir()?;
-        let services = match profile {
+        let disk = plot
+            .disk_mib
+            .map(|mib| Disk::mount(folder.path(), mib))
+            .transpose()?;
+        let ground = disk.as_ref().map_or(folder.path(), Disk::path).to_owned();
+        let services = match plot.profile {
             Profile::Embedded => None,
-            Profile::Full => Some(Services::start(folder.path()).await?),
+            Profile::Full => Some(Services::start(&ground).await?),
         };
-        let env = settings(folder.path(), services.as_ref())?;
+        let wires = match (&services, plot.wired) {
+            (Some(services), Some(seed)) => Some(Wires::before(services, seed).await?),
+            _ => None,
+        };
+        let mut env = settings(&ground, services.as_ref(), wires.as_ref())?;
+        env.extend(
+            plot.redis_url
+                .iter()
+                .map(|url| ("OVATION_REDIS_URL".to_owned(), url.clone())),
+        );
         let ovation = Ovation {
             binary: binary()?,
             env: env.clone(),
@@ -64,8 +128,10 @@ impl Site {
         server.start().await?;
         Ok(Self {
             server,
+            wires,
             services,
             ovation,
+            disk,
             _folder: folder,
         })
     }
@@ -148,6 +214,11 @@ pub fn seed() -> Result<u64> {
     Ok(seed)
 }
 
+/// A number that `make chaos` was given: RUNS, MINUTES, GRABS.
+pub fn number(name: &str) -> Option<u32> {
+    std::env::var(name).ok()?.parse().ok()
+}
+
 /// The root of the repository.
 pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -173,7 +244,11 @@ fn binary() -> Result<PathBuf> {
     Ok(binary)
 }
 
-fn settings(folder: &Path, services: Option<&Services>) -> Result<Vec<(String, String)>> {
+fn settings(
+    folder: &Path,
+    services: Option<&Services>,
+    wires: Option<&Wires>,
+) -> Result<Vec<(String, String)>> {
     let (data, key) = (folder.join("data"), folder.join("master.key"));
     std::fs::create_dir(&data)?;
     std::fs::write(&key, chance_key()?)?;
@@ -190,6 +265,7 @@ fn settings(folder: &Path, services: Option<&Services>) -> Result<Vec<(String, S
         let value = services
             .and_then(|services| services.setting(name))
             .unwrap_or_default();
+        let value = wires.map_or_else(|| value.clone(), |wires| wires.rewire(name, &value));
         let owners = name == "OVATION_DATABASE_OWNER_URL";
         env.push((name.to_owned(), if owners { String::new() } else { value }));
     }

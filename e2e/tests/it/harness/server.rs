@@ -1,5 +1,6 @@
 //! The server as a process: started, killed, told to end, started again on the same port.
 
+use std::convert::Infallible;
 use std::fs::OpenOptions;
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -10,6 +11,7 @@ use anyhow::{Context, Result, bail};
 use e2e::address::Address;
 use e2e::chance;
 use e2e::connection::Connection;
+use e2e::history::History;
 use e2e::ovation::Ovation;
 use http_body_util::Full;
 use hyper::{Request, StatusCode};
@@ -29,6 +31,8 @@ pub struct Server {
     address: Address,
     log: PathBuf,
     child: Option<Child>,
+    /// How often it was started again by [`keep`](Self::keep).
+    pub crashes: u32,
 }
 
 impl Server {
@@ -40,6 +44,7 @@ impl Server {
             address,
             log,
             child: None,
+            crashes: 0,
         })
     }
 
@@ -49,22 +54,44 @@ impl Server {
 
     /// Returns when it is ready.
     pub async fn start(&mut self) -> Result<()> {
+        self.spawn(&[])?;
+        match timeout(DEADLINE, self.until_ready()).await {
+            Ok(ready) => ready,
+            Err(_) => bail!("the server is not ready after {DEADLINE:?}:\n{}", self.log_tail()),
+        }
+    }
+
+    /// With fail points armed ([`failpoints`](super::failpoints)), and with no promise that it is ever ready.
+    pub fn start_armed(&mut self, points: &str) -> Result<()> {
+        self.spawn(&[("FAILPOINTS", points)])
+    }
+
+    /// Whenever it ends it is started again, unarmed. Returns only when that fails.
+    pub async fn keep(&mut self, history: &History) -> Result<Infallible> {
+        loop {
+            let status = gone(self.child.as_mut().context("no server was started")?).await?;
+            history.note(format!("the server ended: {status}"));
+            self.crashes += 1;
+            self.start().await?;
+            history.note("the server is up again");
+        }
+    }
+
+    fn spawn(&mut self, env: &[(&str, &str)]) -> Result<()> {
         let log = OpenOptions::new().create(true).append(true).open(&self.log)?;
         let mut command = Command::new(&self.ovation.binary);
         command
             .arg("serve")
             .envs(self.ovation.env.iter().map(|(key, value)| (key, value)));
         command.env("OVATION_LISTEN", self.address.authority());
+        command.env_remove("FAILPOINTS").envs(env.iter().copied());
         command
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
             .stderr(log)
             .kill_on_drop(true);
         self.child = Some(command.spawn()?);
-        match timeout(DEADLINE, self.until_ready()).await {
-            Ok(ready) => ready,
-            Err(_) => bail!("the server is not ready after {DEADLINE:?}:\n{}", self.log_tail()),
-        }
+        Ok(())
     }
 
     async fn until_ready(&mut self) -> Result<()> {
@@ -105,7 +132,8 @@ impl Server {
     /// SIGKILL: no chance to write anything more.
     pub async fn kill(&mut self) -> Result<()> {
         let mut child = self.child.take().context("no server to kill")?;
-        child.kill().await.context("killing the server")
+        child.start_kill()?;
+        gone(&mut child).await.map(drop)
     }
 
     /// SIGTERM, and no waiting.
@@ -121,9 +149,28 @@ impl Server {
     /// Waits for its end.
     pub async fn ended(&mut self) -> Result<ExitStatus> {
         let mut child = self.child.take().context("no server to wait for")?;
-        Ok(timeout(DEADLINE, child.wait())
+        timeout(DEADLINE, gone(&mut child))
             .await
-            .context("the server does not end")??)
+            .context("the server does not end")?
+    }
+
+    pub fn pid(&self) -> Result<u32> {
+        let pid = self.child.as_ref().and_then(Child::id);
+        pid.context("no server is up")
+    }
+
+    /// SIGSTOP, SIGCONT and the like.
+    pub async fn signal(&self, name: &str) -> Result<()> {
+        signal(name, self.pid()?).await
+    }
+
+    pub fn log_length(&self) -> usize {
+        std::fs::read(&self.log).map_or(0, |log| log.len())
+    }
+
+    pub fn log_since(&self, length: usize) -> String {
+        let log = std::fs::read(&self.log).unwrap_or_default();
+        String::from_utf8_lossy(log.get(length..).unwrap_or_default()).into_owned()
     }
 
     pub fn log_tail(&self) -> String {
@@ -132,6 +179,21 @@ impl Server {
         let lines: Vec<&str> = log.lines().collect();
         lines[lines.len().saturating_sub(TAIL_LINES)..].join("\n")
     }
+}
+
+/// Waits for its end by looking: a process file descriptor that is readable a moment before the process can be waited for
+/// is never readable again, and tokio would wait on it for ever.
+pub async fn gone(child: &mut Child) -> Result<ExitStatus> {
+    let looking = async {
+        let mut look = interval(LOOK_EVERY);
+        loop {
+            look.tick().await;
+            if let Some(status) = child.try_wait()? {
+                return Ok(status);
+            }
+        }
+    };
+    looking.await
 }
 
 /// `name` as in `kill -KILL`.
@@ -149,7 +211,7 @@ pub async fn signal(name: &str, pid: u32) -> Result<()> {
 
 /// Below the ports that the kernel gives to outgoing connections: a client that asks a killed server again and again
 /// would at some time be given the server's own port, and talk to itself.
-fn free_port() -> Result<u16> {
+pub fn free_port() -> Result<u16> {
     for _ in 0..200 {
         let port = 20_000 + u16::try_from(chance::fresh_seed()? % 12_000)?;
         if TcpListener::bind(("127.0.0.1", port)).is_ok() {

@@ -56,15 +56,33 @@ impl Services {
         self.begin_again(REDIS).await
     }
 
+    /// SIGKILL, and up again with what it had written.
+    pub async fn kill_redis(&self) -> Result<()> {
+        self.kill(REDIS, "redis.pid").await?;
+        self.begin_again(REDIS).await
+    }
+
+    /// SIGSTOP, SIGCONT: stopped it still accepts connections, and answers nobody.
+    pub async fn signal_redis(&self, name: &str) -> Result<()> {
+        signal(name, self.pid(REDIS, "redis.pid")?).await
+    }
+
+    /// `redis-cli ARGUMENTS`.
+    pub async fn redis_cli(&self, arguments: &[&str]) -> Result<String> {
+        let url = self.setting("OVATION_REDIS_URL").context("no Redis")?;
+        let port = url.rsplit(':').next().unwrap_or_default();
+        redis_cli(port, arguments).await
+    }
+
     async fn kill(&self, service: &str, pid_file: &str) -> Result<()> {
+        signal("KILL", self.pid(service, pid_file)?).await
+    }
+
+    fn pid(&self, service: &str, pid_file: &str) -> Result<u32> {
         let path = self.folder.join(service).join("data").join(pid_file);
         let text = std::fs::read_to_string(&path).with_context(|| format!("{service} has no pid file"))?;
         let pid = text.lines().next().unwrap_or_default().trim().parse();
-        signal(
-            "KILL",
-            pid.with_context(|| format!("{} names no process", path.display()))?,
-        )
-        .await
+        pid.with_context(|| format!("{} names no process", path.display()))
     }
 
     async fn begin_again(&self, service: &str) -> Result<()> {
@@ -118,6 +136,22 @@ impl Drop for Services {
             }
         }
     }
+}
+
+/// What it answers.
+pub async fn redis_cli(port: &str, arguments: &[&str]) -> Result<String> {
+    let output = Command::new("redis-cli")
+        .args(["-p", port])
+        .args(arguments)
+        .output()
+        .await?;
+    if !output.status.success() {
+        bail!(
+            "redis-cli {arguments:?}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+    Ok(String::from_utf8(output.stdout)?.trim().to_owned())
 }
 
 fn script(service: &str) -> PathBuf {

@@ -10,7 +10,7 @@ use source::{FACES, Source, files};
 /// From the bottom up. A module uses what stands below it: never above, never beside. `faces` are the files that name
 /// async-graphql (`<noun>/graphql…` and `api/`); they may use each other.
 const ROWS: &[&[&str]] = &[
-    &["error", "clock", "random", "config"],
+    &["error", "clock", "random", "config", "failpoint"],
     &["ids", "text", "page", "memo", "seen", "telemetry"],
     &["keyring", "persisted", "live", "analytics", "doer", "table"],
     &["ctx"],

@@ -1,0 +1,195 @@
+//! The server ends on the spot, or panics, at each step between hot state and record: nothing lost, nothing doubled, and
+//! everybody is told the same again.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, ensure};
+use e2e::history::History;
+use e2e::storm::Storm;
+use rand::seq::SliceRandom;
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use tokio::time::timeout;
+
+use crate::harness::{ALL, DEADLINE, Desk, Profile, Site, arms, failpoints, number, seed};
+
+const VIEWERS: u32 = 16;
+const PACKETS: u32 = 10;
+
+/// On the way of every play, with a rebuild before it: a server that is started armed with one of these comes to it.
+const ON_THE_WAY: [&str; 11] = [
+    "live.ask",
+    "live.asked",
+    "live.begin",
+    "live.gate",
+    "live.inserted",
+    "live.committed",
+    "live.confirm",
+    "live.answer",
+    "live.rebuild.begun",
+    "live.rebuild.claims",
+    "live.rebuild.finish",
+];
+
+/// Half of a storm, `kill -9`, a server with one point armed, the other half; then the reckoning, through all the crashes
+/// that come. Whether the point was come to.
+pub async fn crash(
+    site: &mut Site,
+    desk: &mut Desk,
+    (point, armed): (&str, &str),
+    seed: u64,
+) -> Result<bool> {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let history = History::default();
+    let storm = Storm {
+        address: site.address().clone(),
+        connections: 12,
+        seed,
+        abandoned_per_mille: rng.random_range(0..300),
+    };
+    let first_half = async {
+        let prefix = format!("{seed:x}-");
+        let scene = desk.scene(&site.ovation, &prefix, VIEWERS, PACKETS).await?;
+        let mut asks = scene.asks(&ALL);
+        asks.shuffle(&mut rng);
+        let second = asks.split_off(rng.random_range(1..asks.len()));
+        storm.rage(&scene, &history, &asks).await?;
+        anyhow::Ok((scene, second))
+    };
+    // What the last run armed and did not come to may be come to now.
+    let (scene, second) = tokio::select! {
+        first = first_half => first?,
+        failed = site.server.keep(&history) => match failed? {},
+    };
+    site.server.kill().await?;
+    site.server.crashes = 0;
+    let log_before = site.server.log_length();
+    history.note(format!("killed; started with {armed}"));
+    site.server.start_armed(armed)?;
+    let run = async {
+        storm.rage(&scene, &history, &second).await?;
+        desk.reckon(&scene, &storm, &history).await
+    };
+    let ended = tokio::select! {
+        ended = timeout(DEADLINE, run) => ended.context("not done in time").and_then(|done| done),
+        failed = site.server.keep(&history) => failed.map(|never| match never {}),
+    };
+    ended.with_context(|| format!("{armed}, seed {seed}\n{}", history.report()))?;
+    let panicked = site
+        .server
+        .log_since(log_before)
+        .contains(&format!("failpoint {point} panic"));
+    Ok(site.server.crashes > 0 || panicked)
+}
+
+/// Run after run, each with what `next` says, until it says no more. How often each point was come to.
+async fn crashes(
+    site: &mut Site,
+    mut next: impl FnMut() -> Option<(String, String, u64)>,
+) -> Result<BTreeMap<String, u32>> {
+    let mut desk = Desk::open(site).await?;
+    let mut reached = BTreeMap::new();
+    while let Some((point, armed, seed)) = next() {
+        let result = crash(site, &mut desk, (&point, &armed), seed).await;
+        *reached.entry(point).or_default() += u32::from(site.check(result));
+    }
+    site.ovation.reconcile().await?;
+    Ok(reached)
+}
+
+/// Each of these once.
+async fn each(profile: Profile, points: &[&str]) -> Result<()> {
+    let mut seed = seed()?;
+    let known = failpoints()?;
+    let mut site = Site::open(profile).await?;
+    let started = Instant::now();
+    let mut left = points.iter();
+    let next = || {
+        let point = left.next()?;
+        seed = seed.wrapping_add(1);
+        Some(((*point).to_owned(), format!("{point}=abort"), seed))
+    };
+    let reached = crashes(&mut site, next).await?;
+    println!("{:?} a run", started.elapsed() / u32::try_from(points.len())?);
+    for point in points {
+        ensure!(
+            known.iter().any(|known| known == point),
+            "the server has no point {point} any more"
+        );
+        ensure!(
+            reached[*point] > 0,
+            "{point} was not come to: is the server built with --features server/failpoints?"
+        );
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn embedded() -> Result<()> {
+    each(Profile::Embedded, &ON_THE_WAY).await
+}
+
+/// Where Redis keeps what was pending when the server ended.
+#[tokio::test(flavor = "multi_thread")]
+async fn full() -> Result<()> {
+    each(
+        Profile::Full,
+        &["live.asked", "live.inserted", "live.committed", "live.confirm"],
+    )
+    .await
+}
+
+/// RUNS of them, or MINUTES long: any point, after any number of passes. A fresh server now and then, so that what has
+/// been lived through stays small.
+async fn thousands(profile: Profile) -> Result<()> {
+    let (seed, points) = (seed()?, failpoints()?);
+    let (runs, minutes) = (number("RUNS").unwrap_or(500), number("MINUTES").unwrap_or(600));
+    let (started, ends) = (Instant::now(), Duration::from_secs(u64::from(minutes) * 60));
+    let mut reached: BTreeMap<String, u32> = BTreeMap::new();
+    let mut done = 0;
+    while done < runs && started.elapsed() < ends {
+        let mut site = Site::open(profile).await?;
+        let batch = runs.min(done + 50);
+        let next = || {
+            if done >= batch || started.elapsed() >= ends {
+                return None;
+            }
+            let seed = seed.wrapping_add(u64::from(done));
+            let mut rng = ChaCha8Rng::seed_from_u64(!seed);
+            done += 1;
+            let point = pick(&points, &mut rng);
+            Some((point.to_owned(), arms(point, &mut rng), seed))
+        };
+        for (point, times) in crashes(&mut site, next).await? {
+            *reached.entry(point).or_default() += times;
+        }
+        println!(
+            "{done} runs in {:?}, no exception; ended or panicked at {reached:?}",
+            started.elapsed()
+        );
+    }
+    Ok(())
+}
+
+/// A member's request whose node died is carried out anew only after twenty seconds: those points are seldom chosen.
+fn pick<'a>(points: &'a [String], rng: &mut ChaCha8Rng) -> &'a str {
+    let often = !rng.random_ratio(1, 40);
+    let chosen: Vec<&String> = points
+        .iter()
+        .filter(|point| point.starts_with("live.") == often)
+        .collect();
+    chosen[rng.random_range(0..chosen.len())]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "make chaos"]
+async fn chaos_crash_runs_embedded() -> Result<()> {
+    thousands(Profile::Embedded).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "make chaos"]
+async fn chaos_crash_runs_full() -> Result<()> {
+    thousands(Profile::Full).await
+}
