@@ -7,6 +7,7 @@ use sea_orm::{
     AccessMode, ConnectOptions, Database as SeaDatabase, DatabaseConnection, DatabaseTransaction, DbBackend,
     DbErr, IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
+use sqlx::Connection;
 use tokio::runtime::Handle;
 
 use crate::owner::Plane;
@@ -92,16 +93,31 @@ impl Database {
             isolation_level,
             access_mode,
         };
-        Ok(self
+        let begun = self
             .runtime
-            .spawn(async move { pool.begin_with_options(options).await })
-            .await??)
+            .spawn(async move { pool.begin_with_options(options).await });
+        Ok(heard(begun).await???)
     }
 
     /// `COMMIT` is finished once begun, whoever goes away meanwhile.
     pub(crate) async fn commit(&self, tx: DatabaseTransaction) -> Result<(), RecordError> {
-        Ok(self.runtime.spawn(tx.commit()).await??)
+        Ok(heard(self.runtime.spawn(tx.commit())).await???)
     }
+}
+
+/// PostgreSQL itself ends a statement after 30 s: who has not answered by then is gone without a word.
+const SILENT: Duration = Duration::from_secs(35);
+/// How long a connection that comes back may take to show that it is of use.
+const RELEASE: Duration = Duration::from_secs(2);
+
+/// Nothing that the record is asked waits for ever: a connection to a machine that is gone is not ended by anybody.
+pub(crate) async fn heard<T>(answer: impl Future<Output = T>) -> Result<T, RecordError> {
+    let limit = tokio::time::timeout(SILENT, answer);
+    limit.await.map_err(|_| RecordError::Silent(SILENT))
+}
+
+fn unheard() -> sqlx::Error {
+    sqlx::Error::Io(std::io::ErrorKind::TimedOut.into())
 }
 
 fn sqlite_options(path: &Path, connections: u32, mode: Mode, acquire: Duration) -> ConnectOptions {
@@ -125,6 +141,11 @@ fn sqlite_options(path: &Path, connections: u32, mode: Mode, acquire: Duration) 
             } else {
                 sqlite
             }
+        })
+        // A full disk makes SQLite end a transaction by itself, and sqlx count one too many from then on: the next ROLLBACK
+        // would leave one open, in which all later writes are acknowledged and never committed. Such a connection goes.
+        .map_sqlx_sqlite_pool_opts(|pool| {
+            pool.before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
         });
     options
 }
@@ -143,6 +164,16 @@ fn postgres_options(url: &str, plane: Plane, storage: &Storage) -> ConnectOption
                 ("idle_in_transaction_session_timeout", "15s"),
                 ("statement_timeout", "30s"),
             ])
+        })
+        // One that does not answer would keep its place in the pool for ever; an error has it closed without a farewell.
+        .map_sqlx_postgres_pool_opts(|pool| {
+            pool.after_release(|connection, _| {
+                Box::pin(async move {
+                    let answer = tokio::time::timeout(RELEASE, connection.ping()).await;
+                    answer.unwrap_or_else(|_| Err(unheard()))?;
+                    Ok(!connection.is_in_transaction())
+                })
+            })
         });
     options
 }

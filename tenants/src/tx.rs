@@ -1,9 +1,11 @@
 //! A unit of work on one plane. Dropped without `commit`, nothing of it has happened.
 
+use std::time::Duration;
+
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, Statement};
 use thiserror::Error;
 
-use crate::database::Database;
+use crate::database::{Database, heard};
 
 /// The record could not do what was asked: a fault, not an outcome.
 #[derive(Debug, Error)]
@@ -12,6 +14,9 @@ pub enum RecordError {
     Database(#[from] DbErr),
     #[error("the record's task ended early: {0}")]
     Task(#[from] tokio::task::JoinError),
+    /// Whether it was done is open.
+    #[error("the record did not answer within {0:?}")]
+    Silent(Duration),
     /// It is being moved to another database. Nothing was written; ask again in a few seconds.
     #[error("the tenant is read-only at present")]
     ReadOnly,
@@ -23,6 +28,13 @@ impl RecordError {
     pub const fn is_overload(&self) -> bool {
         matches!(self, Self::Database(DbErr::ConnectionAcquire(_)))
     }
+}
+
+/// As sea-orm's callers know it.
+async fn within<T>(answer: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
+    heard(answer)
+        .await
+        .unwrap_or_else(|silent| Err(DbErr::Custom(silent.to_string())))
 }
 
 macro_rules! transaction {
@@ -53,7 +65,7 @@ macro_rules! transaction {
             }
 
             async fn execute_raw(&self, stmt: Statement) -> Result<ExecResult, DbErr> {
-                self.inner.execute_raw(stmt).await
+                within(self.inner.execute_raw(stmt)).await
             }
 
             /// Refused: several statements in one text could leave the transaction and so the scope.
@@ -62,11 +74,11 @@ macro_rules! transaction {
             }
 
             async fn query_one_raw(&self, stmt: Statement) -> Result<Option<QueryResult>, DbErr> {
-                self.inner.query_one_raw(stmt).await
+                within(self.inner.query_one_raw(stmt)).await
             }
 
             async fn query_all_raw(&self, stmt: Statement) -> Result<Vec<QueryResult>, DbErr> {
-                self.inner.query_all_raw(stmt).await
+                within(self.inner.query_all_raw(stmt)).await
             }
         }
     };
