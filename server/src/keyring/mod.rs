@@ -15,11 +15,12 @@ mod token;
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use arc_swap::ArcSwap;
 use chrono::{DateTime, TimeDelta, Utc};
 use tenants::{Registry, Status, TenantId};
+use tokio::sync::Mutex;
 
 use crate::config::Config;
 use crate::error::{Error, Result};
@@ -56,6 +57,18 @@ struct Snapshot {
     signing: HashMap<TenantId, Arc<SigningKey>>,
 }
 
+impl Snapshot {
+    fn believes_as(&self, other: &Self) -> bool {
+        let alike = |(kid, key): (&Box<str>, &Arc<VerifyingKey>)| {
+            other
+                .verifying
+                .get(kid)
+                .is_some_and(|known| known.tenant == key.tenant && known.expires_at == key.expires_at)
+        };
+        self.verifying.len() == other.verifying.len() && self.verifying.iter().all(alike)
+    }
+}
+
 /// All keyrings of the platform, on one node.
 pub struct Keyrings {
     sealer: Sealer,
@@ -63,6 +76,9 @@ pub struct Keyrings {
     random: Random,
     lifetime: TimeDelta,
     snapshot: ArcSwap<Snapshot>,
+    generation: AtomicU64,
+    /// One refresh at a time, so that a slow one can't bring back a key that a quick one has seen revoked.
+    changing: Mutex<()>,
     /// Milliseconds since 1970.
     looked_up_at: AtomicI64,
 }
@@ -79,6 +95,8 @@ impl Keyrings {
             random,
             lifetime: TimeDelta::seconds(config.viewer_token_seconds.into()),
             snapshot: ArcSwap::default(),
+            generation: AtomicU64::new(0),
+            changing: Mutex::new(()),
             looked_up_at: AtomicI64::new(i64::MIN),
         })
     }
@@ -110,6 +128,7 @@ impl Keyrings {
     /// # Errors
     /// The record is out of reach, or a key does not open under this master key; then what was known stands.
     pub async fn refresh(&self, registry: &Registry, now: DateTime<Utc>) -> Result<()> {
+        let _one = self.changing.lock().await;
         self.data_keys.refresh(registry, &self.sealer).await?;
         let tx = registry.control_read().await?;
         let rows = store::list_alive(&tx, now).await?;
@@ -138,8 +157,21 @@ impl Keyrings {
                 next.signing.insert(tenant, signing);
             }
         }
+        let is_other = !next.believes_as(&known);
         self.snapshot.store(Arc::new(next));
+        // After the store: who sees the new number sees the new keys.
+        if is_other {
+            self.generation.fetch_add(1, Ordering::Release);
+        }
         Ok(())
+    }
+
+    /// Another number whenever the set of keys that are believed has changed, and not otherwise. Read it *before* the
+    /// verification that is to be remembered under it: then a key revoked in between leaves something to be verified
+    /// again, never something believed.
+    #[must_use]
+    pub fn generation(&self) -> u64 {
+        self.generation.load(Ordering::Acquire)
     }
 
     /// Gives the tenant its first key, unless it has one.

@@ -178,3 +178,36 @@ async fn who_asks_has_a_lasting_name_only_when_signed_in() {
         None
     );
 }
+
+#[tokio::test]
+async fn the_keyrings_generation_moves_exactly_when_other_keys_are_believed() {
+    let node = Node::new().await;
+    let platform = &node.platform;
+    let (keyrings, registry) = (&platform.keyrings, &platform.registry);
+    let cctv = registry.find("cctv").unwrap().id;
+    let refresh = async || {
+        keyrings.refresh(registry, platform.clock.now()).await.unwrap();
+        keyrings.generation()
+    };
+    let at = keyrings.generation();
+    token(&node, "cctv");
+    keyrings
+        .ensure(registry, cctv, platform.clock.now())
+        .await
+        .unwrap();
+    assert_eq!(refresh().await, at, "nothing has changed");
+    keyrings
+        .rotate(registry, cctv, platform.clock.now())
+        .await
+        .unwrap();
+    let rotated = keyrings.generation();
+    assert_ne!(
+        rotated, at,
+        "a key more, and the old one believed for a time only"
+    );
+    assert_eq!(refresh().await, rotated);
+    node.pass(TimeDelta::days(1));
+    let over = refresh().await;
+    assert_ne!(over, rotated, "the old one's time is over");
+    assert_eq!(refresh().await, over);
+}

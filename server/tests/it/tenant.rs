@@ -188,3 +188,28 @@ async fn applying_finishes_what_a_crash_has_left_undone() {
     assert_eq!(apply(&node, CCTV).await.outcome, Outcome::Unchanged);
     assert!(mint().is_ok());
 }
+
+#[tokio::test]
+async fn the_registrys_generation_moves_exactly_when_somebody_is_admitted_otherwise() {
+    let node = Node::new().await;
+    let (registry, manager) = (&node.platform.registry, node.manager());
+    let at = registry.generation();
+    registry.refresh().await.unwrap();
+    apply(&node, CCTV).await;
+    assert_eq!(registry.generation(), at, "nothing has changed");
+    tenant::suspend(&manager, "cctv").await.unwrap();
+    let suspended = registry.generation();
+    assert_ne!(suspended, at);
+    tenant::suspend(&manager, "cctv").await.unwrap();
+    registry.refresh().await.unwrap();
+    assert_eq!(registry.generation(), suspended, "it was so already");
+    tenant::resume(&manager, "cctv").await.unwrap();
+    let resumed = registry.generation();
+    assert_ne!(resumed, suspended);
+    apply(&node, &CCTV.replace("members = 50", "members = 60")).await;
+    assert_ne!(
+        registry.generation(),
+        resumed,
+        "another handle, with other limits"
+    );
+}
