@@ -29,6 +29,8 @@ pub struct Config {
     pub data_keys_dir: Option<PathBuf>,
     pub deletion_grace_days: u16,
     pub viewer_token_seconds: u32,
+    pub identity_refresh_seconds: u32,
+    pub identity_stale_seconds: u32,
     pub session_seconds: u32,
     pub session_idle_seconds: u32,
     pub sign_in_failures_per_account: u32,

@@ -21,6 +21,7 @@ use crate::member::graphql::{
 };
 use crate::removal::graphql::{RemovalMutation, RemovalQuery};
 use crate::show::graphql::console::{ShowMutation, ShowQuery};
+use crate::signing::graphql::{SigningMutation, SigningQuery};
 use crate::support::graphql::{SupportMutation, SupportQuery};
 use crate::tenant::graphql::{TenantMutation, TenantQuery};
 use crate::viewer::graphql::TokenMutation;
@@ -43,6 +44,7 @@ pub struct ConsoleQuery(
     DocumentQuery,
     RemovalQuery,
     SupportQuery,
+    SigningQuery,
 );
 
 #[derive(Default, MergedObject)]
@@ -62,6 +64,7 @@ pub struct ConsoleMutation(
     DocumentMutation,
     RemovalMutation,
     SupportMutation,
+    SigningMutation,
 );
 
 pub type AudienceSchema = Schema<AudienceQuery, PlayMutation, EmptySubscription>;

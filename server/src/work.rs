@@ -23,8 +23,11 @@ const JOBS: &[Job] = &[
     Job::of_node("registry", 500, |p| {
         Box::pin(async move { Ok(p.registry.refresh().await?) })
     }),
-    Job::of_node("keyrings", 2_000, |p| {
+    Job::of_node("keyrings", 1_000, |p| {
         Box::pin(async move { p.keyrings.refresh(&p.registry, p.clock.now()).await })
+    }),
+    Job::of_node("identity providers", 1_000, |p| {
+        Box::pin(async move { p.keyrings.ask_providers(&p.registry, p.clock.now()).await })
     }),
     Job::of_node("documents", 2_000, |p| {
         Box::pin(async move { p.documents.refresh(&p.registry).await })

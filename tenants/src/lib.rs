@@ -14,6 +14,7 @@ mod bulk;
 mod database;
 mod hot;
 mod ids;
+mod jwks;
 mod manifest;
 mod money;
 mod owner;
@@ -27,7 +28,10 @@ pub use budget::Budget;
 pub use bulk::insert_new;
 pub use hot::{Hot, HotError, Script, Shard};
 pub use ids::{Slug, TenantId};
-pub use manifest::{Branding, Change, Manifest, ManifestError, Names, Placement, Problem, Quotas};
+pub use jwks::{Jwks, Material, NoJwks, PublicKey};
+pub use manifest::{
+    Branding, Change, Identity, KeySource, Manifest, ManifestError, Names, Placement, Problem, Quotas,
+};
 pub use money::{MoneyError, format_minor, parse_minor};
 pub use owner::{Owner, Plane};
 pub use registry::{Absent, Entry, Pending, Registry, Status, Turn};

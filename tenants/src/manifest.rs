@@ -1,6 +1,7 @@
 //! What a tenant is, as its manifest says: a TOML file that people write and review.
 
 mod diff;
+mod identity;
 mod parse;
 
 use chrono_tz::Tz;
@@ -10,6 +11,7 @@ use thiserror::Error;
 use crate::ids::Slug;
 
 pub use diff::Change;
+pub use identity::{Identity, KeySource};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Manifest {
@@ -24,6 +26,10 @@ pub struct Manifest {
     pub allowed_origins: Vec<String>,
     /// Whether the viewer's page gives a token to whoever opens it. Without, only the channel's app does.
     pub guests: bool,
+    /// Whether members can do nothing before they have set up a second factor.
+    pub require_second_factor: bool,
+    /// Whose tokens are taken besides ours.
+    pub identity: Option<Identity>,
     pub plan: String,
     pub quotas: Quotas,
     pub placement: Placement,

@@ -1,12 +1,14 @@
 //! All tenants of the platform, and the only maker of [`Tenant`] handles.
 
 mod entity;
+mod generation;
 mod open;
 mod pending;
 mod status;
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use arc_swap::ArcSwap;
 use chrono::{DateTime, Utc};
@@ -55,6 +57,7 @@ pub struct Registry {
     pool: Option<Database>,
     hot: Arc<Backend>,
     entries: ArcSwap<Entries>,
+    generation: AtomicU64,
     /// One change at a time, so that a slow refresh can't undo a quick apply.
     changing: Mutex<()>,
 }
@@ -187,7 +190,7 @@ impl Registry {
             let entry = self.entry(row).await?;
             entries.insert(entry.id, entry);
         }
-        self.entries.store(Arc::new(entries));
+        self.replace(entries);
         Ok(())
     }
 
@@ -221,7 +224,7 @@ impl Registry {
     fn put(&self, entry: Entry) {
         let mut entries = (**self.entries.load()).clone();
         entries.insert(entry.id, entry);
-        self.entries.store(Arc::new(entries));
+        self.replace(entries);
     }
 
     /// Pools and the budget live on when only words have changed.

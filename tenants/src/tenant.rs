@@ -64,6 +64,11 @@ impl Tenant {
         self.0.id == other.0.id && self.0.manifest.placement == other.0.manifest.placement
     }
 
+    /// Whether both are the very same handle.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     pub(crate) fn budget_shared(&self) -> Arc<Budget> {
         self.0.budget.clone()
     }

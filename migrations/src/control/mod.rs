@@ -14,6 +14,7 @@ mod m20261121_000020_data_keys;
 mod m20261121_000021_deletions;
 mod m20261121_000021_totp;
 mod m20261121_000030_support;
+mod m20261121_000040_identity;
 
 use sea_orm_migration::MigrationTrait;
 use tenants::rls::Restricted;
@@ -34,6 +35,7 @@ pub(crate) fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261121_000021_deletions::Migration),
         Box::new(m20261121_000021_totp::Migration),
         Box::new(m20261121_000030_support::Migration),
+        Box::new(m20261121_000040_identity::Migration),
     ]
 }
 

@@ -10,7 +10,7 @@ use crate::config::Stage;
 use crate::ctx::{Ctx, IdSource, Platform};
 use crate::doer::{Doer, Origin};
 use crate::error::{Error, Result};
-use crate::member::{AccountManager, App, Enroller, Member, Role, Session, SessionKey, session};
+use crate::member::{AccountManager, App, Enroller, Member, Role, Session, SessionKey, session, totp};
 use crate::viewer::Viewer;
 use crate::{api_key, support};
 
@@ -83,7 +83,7 @@ pub async fn console(
     if session.member.second_factor_at.is_some() && !session.has_second_factor {
         return Ok(Actor::Nobody);
     }
-    let must_enrol = session.member.must_enrol(session.has_second_factor);
+    let must_enrol = !session.has_second_factor && totp::is_required(platform, &session.member);
     let (member, expires_at) = (session.member, session.expires_at);
     let Some(tenant) = member.tenant() else {
         return match manager(platform, &member, key, expires_at, origin) {
@@ -96,14 +96,19 @@ pub async fn console(
         Ok(tenant) => tenant,
         Err(Absent::Suspended | Absent::Unknown) => return Ok(Actor::Nobody),
     };
-    Ok(Actor::Member(Session {
+    let session = Session {
         ctx: Ctx::new(platform.clone(), tenant, Doer::member(member.id(), origin)),
         member: member.id(),
         role: member.role,
         key,
         expires_at,
         support: None,
-    }))
+    };
+    Ok(if must_enrol {
+        Actor::Enroller(Enroller::new((&session).into()))
+    } else {
+        Actor::Member(session)
+    })
 }
 
 /// Support, while the session is inside a channel that has let it in.

@@ -2,6 +2,7 @@
 
 mod delete;
 mod export;
+mod keys;
 
 use std::path::{Path, PathBuf};
 
@@ -64,7 +65,14 @@ pub(super) enum Command {
     /// Recount and rehash an archive that `export` has made; fails when anything is not as it says
     VerifyExport { file: PathBuf },
     /// Sign the channel's viewer tokens with a new key; tokens signed with the old one live out their time
-    RotateKey { slug: String },
+    RotateKey {
+        slug: String,
+        /// Refuse from now on what this key has signed: one of ours, or of the channel's own identity
+        ///
+        /// Every node has heard of it within five seconds. Where it was the key that signs, a new one does.
+        #[arg(long, value_name = "KID")]
+        revoke: Option<String>,
+    },
 }
 
 pub(super) async fn run(command: Command) -> Result<()> {
@@ -98,15 +106,7 @@ pub(super) async fn run(command: Command) -> Result<()> {
         }
         Command::Suspend { slug } => switched(&slug, "suspended", tenant::suspend(&manager, &slug).await?),
         Command::Resume { slug } => switched(&slug, "active", tenant::resume(&manager, &slug).await?),
-        Command::RotateKey { slug } => {
-            let entry = super::channel(&platform, &slug)?;
-            platform
-                .keyrings
-                .rotate(&platform.registry, entry.id, platform.clock.now())
-                .await?;
-            println!("{slug}: a new key signs from now on");
-            Ok(())
-        }
+        Command::RotateKey { slug, revoke } => keys::change(&platform, &slug, revoke.as_deref()).await,
     }
 }
 

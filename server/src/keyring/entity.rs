@@ -14,6 +14,7 @@ pub struct Model {
     pub not_before: DateTimeUtc,
     pub retired_at: Option<DateTimeUtc>,
     pub expires_at: Option<DateTimeUtc>,
+    pub revoked_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -6,13 +6,13 @@ use anyhow::{Context, Result, anyhow};
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use chrono::{DateTime, Utc};
 use data_encoding::BASE64URL_NOPAD;
-use jsonwebtoken::{DecodingKey, Validation};
 use tenants::TenantId;
 use zeroize::Zeroizing;
 
 use super::entity::Model;
 use super::seal::{Purpose, Sealer};
 use super::token;
+use super::verifier::Verifier;
 use crate::random::Random;
 
 pub(super) const ALGORITHM: &str = "EdDSA";
@@ -20,9 +20,16 @@ pub(super) const ALGORITHM: &str = "EdDSA";
 /// Checks a tenant's tokens.
 pub(super) struct VerifyingKey {
     pub(super) tenant: TenantId,
-    pub(super) decoding: DecodingKey,
-    pub(super) validation: Validation,
+    pub(super) issuer: Arc<str>,
+    pub(super) verifier: Verifier,
     pub(super) expires_at: Option<DateTime<Utc>>,
+}
+
+impl VerifyingKey {
+    /// Of two with the same name.
+    pub(super) fn is_as(&self, other: &Self) -> bool {
+        self.tenant == other.tenant && self.expires_at == other.expires_at
+    }
 }
 
 /// Signs a tenant's tokens.
@@ -58,14 +65,15 @@ pub(super) fn generate(
         not_before: now,
         retired_at: None,
         expires_at: None,
+        revoked_at: None,
     })
 }
 
 pub(super) fn verifying(row: &Model, issuer: &str) -> VerifyingKey {
     VerifyingKey {
         tenant: TenantId::new(row.tenant_id),
-        decoding: token::decoding(&row.public_key),
-        validation: token::validation(issuer),
+        issuer: issuer.into(),
+        verifier: Verifier::of_ed25519(&row.public_key),
         expires_at: row.expires_at,
     }
 }

@@ -12,13 +12,11 @@ use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
 use crate::random::Random;
+use crate::words::ERASED;
 
 const VERSION: u8 = 1;
 const SALT: &[u8] = b"ovation/master-key/1";
 const DATA_KEY_SALT: &[u8] = b"ovation/data-key/1";
-
-/// What a pseudonym begins with.
-pub const ERASED: &str = "erased:";
 
 /// What a sealed text is for: a text of one purpose does not open as one of another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,6 +2,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use tenants::{ControlTx, TenantId};
 
@@ -15,10 +16,28 @@ pub(super) async fn list_alive(tx: &ControlTx, now: DateTime<Utc>) -> Result<Vec
         .add(Column::ExpiresAt.gt(now));
     Ok(Entity::find()
         .filter(alive)
+        .filter(Column::RevokedAt.is_null())
         .order_by_asc(Column::NotBefore)
         .order_by_asc(Column::Kid)
         .all(tx)
         .await?)
+}
+
+/// Newest first.
+pub(super) async fn list(tx: &ControlTx, tenant: TenantId, limit: u64) -> Result<Vec<Model>> {
+    Ok(Entity::find()
+        .filter(Column::TenantId.eq(tenant.uuid()))
+        .order_by_desc(Column::NotBefore)
+        .order_by_desc(Column::Kid)
+        .limit(limit)
+        .all(tx)
+        .await?)
+}
+
+/// Another tenant's is as good as none.
+pub(super) async fn find(tx: &ControlTx, tenant: TenantId, kid: &str) -> Result<Option<Model>> {
+    let found = Entity::find_by_id(kid.to_owned()).filter(Column::TenantId.eq(tenant.uuid()));
+    Ok(found.lock_exclusive().one(tx).await?)
 }
 
 pub(super) async fn signs(tx: &ControlTx, tenant: TenantId) -> Result<bool> {
@@ -45,6 +64,18 @@ pub(super) async fn retire_all(
         .col_expr(Column::ExpiresAt, Expr::value(expires_at))
         .filter(Column::TenantId.eq(tenant.uuid()))
         .filter(Column::RetiredAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// From now on it verifies nothing.
+pub(super) async fn set_revoked(tx: &ControlTx, key: &Model, now: DateTime<Utc>) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::RevokedAt, Expr::value(now))
+        .col_expr(Column::ExpiresAt, Expr::value(now))
+        .col_expr(Column::RetiredAt, Expr::value(key.retired_at.unwrap_or(now)))
+        .filter(Column::Kid.eq(key.kid.as_str()))
         .exec(tx)
         .await?;
     Ok(())

@@ -117,12 +117,13 @@ async fn check_quota(steward: &Steward, tx: &ControlTx, scope: Scope) -> Result<
 /// Ends the member's sessions, too. A generated password unless one is given.
 ///
 /// # Errors
-/// `BAD_USER_INPUT` on a password that is too short or too long.
+/// `BAD_USER_INPUT` on a password that is too short or too long; `FORBIDDEN` for one's own.
 pub async fn reset_password(
     steward: &Steward,
     id: MemberId,
     given: Option<Zeroizing<String>>,
 ) -> Result<Credentials> {
+    steward.refuse_oneself(id, "change your own password with changePassword")?;
     let platform = steward.platform();
     let password = given.unwrap_or_else(|| password::generate(&platform.random));
     password::check(&password, "password")?;

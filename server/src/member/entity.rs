@@ -57,12 +57,6 @@ impl Model {
         MemberId(self.id)
     }
 
-    /// Whether a session of this member, opened with a second factor or without, must set one up before anything else.
-    #[must_use]
-    pub fn must_enrol(&self, has_second_factor: bool) -> bool {
-        self.role == Role::AccountManager && !has_second_factor
-    }
-
     /// None: of the platform.
     #[must_use]
     pub fn tenant(&self) -> Option<TenantId> {

@@ -161,7 +161,7 @@ pub(super) async fn enter(
     tx.commit().await?;
     member.last_signed_in_at = Some(now);
     Ok(SignIn::SignedIn(Box::new(SignedIn {
-        must_enrol: member.must_enrol(factor.is_some()),
+        must_enrol: factor.is_none() && totp::is_required(platform, &member),
         member,
         channel,
         token: opened.token,

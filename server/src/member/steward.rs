@@ -10,6 +10,7 @@ use crate::audit::{self, Event};
 use crate::ctx::{IdSource, Platform};
 use crate::doer::Doer;
 use crate::error::{Error, Result};
+use crate::ids::MemberId;
 
 /// A channel's owner, for that channel; an account manager, or whoever runs the `ovation` command, for every channel and
 /// for the platform.
@@ -18,6 +19,8 @@ pub struct Steward {
     ids: Arc<IdSource>,
     doer: Arc<Doer>,
     within: Option<TenantId>,
+    /// None for the command line, whose user is no member.
+    oneself: Option<MemberId>,
 }
 
 impl From<&Owner> for Steward {
@@ -27,6 +30,7 @@ impl From<&Owner> for Steward {
             ids: owner.ids.clone(),
             doer: owner.doer.clone(),
             within: Some(owner.tenant.id()),
+            oneself: Some(owner.member),
         }
     }
 }
@@ -38,6 +42,7 @@ impl From<&AccountManager> for Steward {
             ids: manager.ids.clone(),
             doer: manager.doer.clone(),
             within: None,
+            oneself: Some(manager.member),
         }
     }
 }
@@ -51,6 +56,7 @@ impl Steward {
             ids: Arc::default(),
             doer: Arc::new(Doer::command_line()),
             within: None,
+            oneself: None,
         }
     }
 
@@ -70,6 +76,15 @@ impl Steward {
     /// Another channel's member is as good as none.
     pub(super) fn reaches(&self, member: &Member) -> bool {
         self.within.is_none_or(|tenant| member.tenant() == Some(tenant))
+    }
+
+    /// One's own password and second factor are changed by whoever still has the old ones, and not by virtue of office:
+    /// else a desk that somebody walked away from is enough to take the account over.
+    pub(super) fn refuse_oneself(&self, id: MemberId, instead: &'static str) -> Result<()> {
+        match self.oneself {
+            Some(oneself) if oneself == id => Err(Error::Forbidden(instead)),
+            _ => Ok(()),
+        }
     }
 
     /// Where a new member of this role belongs. None: there is no such channel.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use tenants::{Change, Entry, Manifest, Owner, Placement, Problem};
 
-use super::store;
+use super::{identity, store};
 use crate::audit::Event;
 use crate::ctx::{Platform, Scope};
 use crate::error::Result;
@@ -58,6 +58,7 @@ pub async fn apply(manager: &AccountManager, source: &str, dry_run: bool) -> Res
     let before = known.as_ref().map(|entry| &*entry.manifest);
     let mut problems = before.map(|before| frozen(before, &manifest)).unwrap_or_default();
     problems.extend(out_of_place(platform, &manifest));
+    problems.extend(identity::problems(platform, &manifest));
     problems.extend(of_the_dead(platform, &manifest, known.is_some()).await?);
     if !problems.is_empty() {
         return Ok(Application::rejected(problems, known));
@@ -165,7 +166,7 @@ async fn of_the_dead(platform: &Platform, manifest: &Manifest, is_known: bool) -
     Ok(is_taken.then(|| problem(manifest, "slug", "slug", message)))
 }
 
-fn problem(manifest: &Manifest, field: &str, key: &str, message: String) -> Problem {
+pub(super) fn problem(manifest: &Manifest, field: &str, key: &str, message: String) -> Problem {
     Problem {
         line: line_of(&manifest.source, key),
         field: Some(field.to_owned()),

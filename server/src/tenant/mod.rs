@@ -3,6 +3,7 @@
 
 mod apply;
 pub mod graphql;
+mod identity;
 mod status;
 mod store;
 mod tombstone_entity;

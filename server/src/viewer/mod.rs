@@ -1,7 +1,6 @@
 //! Somebody in the audience, known by the channel's own opaque viewer id. Made from a verified token only.
 
 pub mod graphql;
-mod words;
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -12,7 +11,7 @@ use crate::ctx::{Ctx, Platform};
 use crate::error::Result;
 use crate::keyring::Minted;
 
-pub use words::{check_id, parse_nickname};
+pub use crate::words::{check_id, parse_nickname};
 
 /// The capability to take part in the campaigns of one channel as one viewer.
 #[derive(Clone)]

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use ovation::api::authenticate::{audience, console};
 use ovation::doer::Origin;
 use ovation::member::Role;
-use ovation::{api_key, tenant, viewer};
+use ovation::{api_key, signing, tenant, viewer};
 
 use crate::support::platform::{Node, who};
 
@@ -87,14 +87,10 @@ async fn a_suspended_channel_refuses_its_viewers_and_apps() {
 async fn after_a_rotation_the_old_tokens_live_out_their_time_and_no_longer() {
     let node = Node::new().await;
     let registry = &node.platform.registry;
-    let cctv = registry.find("cctv").unwrap().id;
+    let owner = node.owner("cctv").await;
     let old = token(&node, "cctv");
     node.pass(TimeDelta::seconds(10));
-    node.platform
-        .keyrings
-        .rotate(registry, cctv, node.platform.clock.now())
-        .await
-        .unwrap();
+    signing::rotate(&owner).await.unwrap();
     let new = token(&node, "cctv");
     assert_ne!(old.split('.').next(), new.split('.').next(), "another kid");
     assert_eq!(at_audience(&node, &old).await, Ok("viewer"));
@@ -118,13 +114,9 @@ async fn after_a_rotation_the_old_tokens_live_out_their_time_and_no_longer() {
 async fn a_node_looks_up_a_key_that_another_has_just_made_but_not_for_everybody() {
     let node = Node::new().await;
     let other = node.another().await;
-    let cctv = node.platform.registry.find("cctv").unwrap().id;
+    let owner = node.owner("cctv").await;
     let rotate = async || {
-        node.platform
-            .keyrings
-            .rotate(&node.platform.registry, cctv, node.platform.clock.now())
-            .await
-            .unwrap();
+        signing::rotate(&owner).await.unwrap();
         token(&node, "cctv")
     };
     let first = rotate().await;
@@ -177,4 +169,43 @@ async fn who_asks_has_a_lasting_name_only_when_signed_in() {
             .scope(),
         None
     );
+}
+
+#[tokio::test]
+async fn the_keyrings_generation_moves_exactly_when_other_keys_are_believed() {
+    let node = Node::new().await;
+    let platform = &node.platform;
+    let (keyrings, registry) = (&platform.keyrings, &platform.registry);
+    let cctv = registry.find("cctv").unwrap().id;
+    let refresh = async || {
+        keyrings.refresh(registry, platform.clock.now()).await.unwrap();
+        keyrings.generation()
+    };
+    let at = keyrings.generation();
+    token(&node, "cctv");
+    keyrings
+        .ensure(registry, cctv, platform.clock.now())
+        .await
+        .unwrap();
+    assert_eq!(refresh().await, at, "nothing has changed");
+    let owner = node.owner("cctv").await;
+    let old = signing::list(&owner).await.unwrap().remove(0);
+    signing::rotate(&owner).await.unwrap();
+    let rotated = keyrings.generation();
+    assert_ne!(
+        rotated, at,
+        "a key more, and the old one believed for a time only"
+    );
+    assert_eq!(refresh().await, rotated);
+    signing::revoke(&owner, &old.kid).await.unwrap();
+    let revoked = keyrings.generation();
+    assert_ne!(revoked, rotated, "the old one is believed no more");
+    assert_eq!(refresh().await, revoked);
+    signing::rotate(&owner).await.unwrap();
+    let again = keyrings.generation();
+    assert_ne!(again, revoked);
+    node.pass(TimeDelta::days(1));
+    let over = refresh().await;
+    assert_ne!(over, again, "the time of the one before is over");
+    assert_eq!(refresh().await, over);
 }

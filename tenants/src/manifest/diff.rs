@@ -1,6 +1,6 @@
 //! What a new manifest changes, field by field, as `tenant apply` shows it.
 
-use super::{Manifest, Placement};
+use super::{Identity, KeySource, Manifest, Placement};
 use crate::money::format_minor;
 
 /// A field whose value differs; `before` is absent for a new tenant.
@@ -13,7 +13,7 @@ pub struct Change {
 
 fn fields(manifest: &Manifest) -> Vec<(&'static str, String)> {
     let quotas = &manifest.quotas;
-    vec![
+    let mut fields = vec![
         ("name.zh-CN", manifest.names.zh_cn.clone()),
         ("name.en", manifest.names.en.clone()),
         ("time_zone", manifest.time_zone.to_string()),
@@ -48,7 +48,46 @@ fn fields(manifest: &Manifest) -> Vec<(&'static str, String)> {
             }
             .to_owned(),
         ),
+        (
+            "require_second_factor",
+            manifest.require_second_factor.to_string(),
+        ),
+    ];
+    fields.extend(of_identity(manifest.identity.as_ref()));
+    fields
+}
+
+/// Empty where there is none, so that adding and taking away show, too.
+fn of_identity(identity: Option<&Identity>) -> [(&'static str, String); 6] {
+    let text = |of: fn(&Identity) -> String| identity.map(of).unwrap_or_default();
+    [
+        ("identity.issuer", text(|identity| identity.issuer.clone())),
+        ("identity.audience", text(|identity| identity.audience.clone())),
+        ("identity.keys", text(|identity| keys(&identity.keys))),
+        (
+            "identity.viewer_claim",
+            text(|identity| identity.viewer_claim.clone()),
+        ),
+        (
+            "identity.nickname_claim",
+            text(|identity| identity.nickname_claim.clone()),
+        ),
+        (
+            "identity.token_seconds_max",
+            text(|identity| identity.token_seconds_max.to_string()),
+        ),
     ]
+}
+
+/// Whole: another key under the same name is a change.
+fn keys(source: &KeySource) -> String {
+    match source {
+        KeySource::Url(url) => url.to_string(),
+        KeySource::Inline(jwks) => {
+            let keys: Vec<String> = jwks.keys.iter().map(ToString::to_string).collect();
+            keys.join(", ")
+        }
+    }
 }
 
 pub(super) fn changes(before: Option<&Manifest>, after: &Manifest) -> Vec<Change> {

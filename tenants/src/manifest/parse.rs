@@ -7,6 +7,7 @@ use iso_currency::Currency;
 use serde::Deserialize;
 use serde_spanned::Spanned;
 
+use super::identity::{self, RawIdentity};
 use super::{Branding, Manifest, ManifestError, Names, Placement, Problem, Quotas};
 use crate::ids::Slug;
 use crate::money::parse_minor;
@@ -25,6 +26,9 @@ struct Raw {
     allowed_origins: Vec<Spanned<String>>,
     #[serde(default)]
     guests: bool,
+    #[serde(default)]
+    require_second_factor: bool,
+    identity: Option<Spanned<RawIdentity>>,
     name: RawNames,
     branding: RawBranding,
     quotas: RawQuotas,
@@ -69,7 +73,7 @@ enum RawPlacementKind {
     Own,
 }
 
-struct Checker<'a> {
+pub(super) struct Checker<'a> {
     source: &'a str,
     problems: Vec<Problem>,
 }
@@ -85,7 +89,7 @@ impl Checker<'_> {
             + 1
     }
 
-    fn refuse<T>(&mut self, at: &Spanned<T>, field: &str, message: impl Into<String>) {
+    pub(super) fn refuse<T>(&mut self, at: &Spanned<T>, field: &str, message: impl Into<String>) {
         let line = Some(self.line(at.span().start));
         self.problems.push(Problem {
             line,
@@ -94,13 +98,34 @@ impl Checker<'_> {
         });
     }
 
-    fn require<T>(&mut self, fine: bool, at: &Spanned<T>, field: &str, message: &str) {
+    /// As [`Checker::refuse`], for the `line`th line of a text of several.
+    pub(super) fn refuse_within(
+        &mut self,
+        at: &Spanned<String>,
+        line: usize,
+        field: &str,
+        message: impl Into<String>,
+    ) {
+        let start = at.span().start;
+        // A line's end right behind the opening quotes is not part of the text.
+        let opening = self.source.get(start..).unwrap_or_default();
+        let is_below = ["'''\n", "'''\r\n", "\"\"\"\n", "\"\"\"\r\n"]
+            .iter()
+            .any(|quotes| opening.starts_with(quotes));
+        self.problems.push(Problem {
+            line: Some(self.line(start) + line - 1 + usize::from(is_below)),
+            field: Some(field.to_owned()),
+            message: message.into(),
+        });
+    }
+
+    pub(super) fn require<T>(&mut self, fine: bool, at: &Spanned<T>, field: &str, message: &str) {
         if !fine {
             self.refuse(at, field, message);
         }
     }
 
-    fn parsed<T, E: std::fmt::Display>(
+    pub(super) fn parsed<T, E: std::fmt::Display>(
         &mut self,
         at: &Spanned<String>,
         field: &str,
@@ -192,6 +217,7 @@ fn checked(check: &mut Checker<'_>, raw: Raw) -> Option<Manifest> {
     });
     raw.allowed_origins.iter().for_each(|origin| check.origin(origin));
     let quotas = quotas(check, &raw.quotas, currency);
+    let identity = raw.identity.as_ref().map(|raw| identity::checked(check, raw));
     Some(Manifest {
         slug: slug?,
         names: Names {
@@ -208,6 +234,11 @@ fn checked(check: &mut Checker<'_>, raw: Raw) -> Option<Manifest> {
         hosts: raw.hosts.into_iter().map(Spanned::into_inner).collect(),
         allowed_origins: raw.allowed_origins.into_iter().map(Spanned::into_inner).collect(),
         guests: raw.guests,
+        require_second_factor: raw.require_second_factor,
+        identity: match identity {
+            Some(identity) => Some(identity?),
+            None => None,
+        },
         plan: raw.plan.into_inner(),
         quotas: quotas?,
         placement: match raw.placement.kind {

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use arc_swap::ArcSwap;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
@@ -51,6 +52,7 @@ impl Registry {
             pool,
             hot: Arc::new(hot),
             entries: ArcSwap::from_pointee(HashMap::new()),
+            generation: AtomicU64::new(0),
             changing: Mutex::new(()),
         };
         registry.refresh().await?;

@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 
 use super::session::{millis, set_cookie};
 use crate::api;
+use crate::member;
 use crate::member::totp::{self, Confirmation, Proof, RecoveryCodes};
-use crate::member::{self, Role};
 
 /// Codes by the clock (RFC 6238) of an authenticator app.
 #[derive(SimpleObject)]
@@ -16,7 +16,7 @@ pub struct SecondFactor {
     /// Null: there is none, and no code is asked for at sign-in.
     enrolled_at: Option<DateTime<Utc>>,
     recovery_codes_left: u64,
-    /// Account managers must have one.
+    /// Account managers must have one, and members of a channel that wants it of all.
     is_required: bool,
 }
 
@@ -29,7 +29,7 @@ pub enum TotpOutcome {
     AlreadyEnrolled,
     /// There is no second factor, or setting it up was not begun.
     NotEnrolled,
-    /// Account managers keep theirs.
+    /// Account managers keep theirs, and members of a channel that wants it of all.
     Required,
     /// Too many have failed: retryAfterMs says when to try again.
     TooManyAttempts,
@@ -96,7 +96,7 @@ impl TotpQuery {
         Ok(SecondFactor {
             enrolled_at: member.as_ref().and_then(|member| member.second_factor_at),
             recovery_codes_left: totp::count_recovery_codes(&oneself).await?,
-            is_required: member.is_some_and(|member| member.role == Role::AccountManager),
+            is_required: member.is_some_and(|member| totp::is_required(&oneself.platform, &member)),
         })
     }
 }
@@ -141,7 +141,7 @@ impl TotpMutation {
         Ok(TotpPayload::proven(proof, TotpPayload::done))
     }
 
-    /// Ends one's other sessions. Not for account managers.
+    /// Ends one's other sessions. Not for who must have one.
     async fn disable_totp(&self, ctx: &Context<'_>, input: DisableTotpInput) -> Result<TotpPayload> {
         let proof = totp::disable(&api::oneself(ctx)?, &input.password, &input.code).await?;
         Ok(TotpPayload::proven(proof, |()| {

@@ -2,7 +2,8 @@
 //!
 //! It is set up in two steps, so that nobody is locked out by a secret that never came to the app. Setting it up, taking
 //! it down and making new recovery codes ends every other session: whoever was in with the password alone is out. Account
-//! managers must have one; a session of theirs without it is an [`Enroller`]'s and can do nothing else.
+//! managers must have one, and so must all members of a channel that says so; a session of theirs without it is an
+//! [`Enroller`]'s and can do nothing else.
 
 mod code;
 mod entity;
@@ -59,9 +60,19 @@ pub enum Proof<T> {
     Done(T),
     Rejected,
     NotEnrolled,
-    /// Account managers keep theirs.
+    /// Account managers keep theirs, and so do members of a channel that wants it of all.
     Required,
     TooManyAttempts(Duration),
+}
+
+/// Of account managers, and of all members of a channel whose manifest says so.
+#[must_use]
+pub fn is_required(platform: &Platform, member: &Member) -> bool {
+    let by_channel = |tenant| {
+        let entry = platform.registry.get(tenant);
+        entry.is_some_and(|entry| entry.manifest.require_second_factor)
+    };
+    member.role == Role::AccountManager || member.tenant().is_some_and(by_channel)
 }
 
 fn seal(platform: &Platform, member: MemberId, secret: &[u8]) -> Result<Vec<u8>> {
@@ -260,7 +271,7 @@ pub async fn disable(oneself: &Oneself, password: &str, given: &str) -> Result<P
     let tx = oneself.platform.registry.control_read().await?;
     let member = find(&tx, oneself).await?;
     drop(tx);
-    if member.role == Role::AccountManager {
+    if is_required(&oneself.platform, &member) {
         return Ok(Proof::Required);
     }
     let hash = member.password_hash.clone();
@@ -311,8 +322,9 @@ async fn prove<T>(
 /// sets up a new one before anything else. Ends the member's sessions. None: there is no such member.
 ///
 /// # Errors
-/// The record is out of reach.
+/// `FORBIDDEN` for one's own.
 pub async fn reset(steward: &Steward, id: MemberId) -> Result<Option<Member>> {
+    steward.refuse_oneself(id, "take down your own second factor with disableTotp")?;
     let tx = steward.platform().registry.control_write().await?;
     let Some(member) = super::store::find(&tx, id)
         .await?

@@ -26,6 +26,7 @@ mod audience;
 mod audit;
 mod bad_input;
 mod console;
+mod identity;
 mod isolation;
 mod life;
 mod restart;

@@ -12,11 +12,12 @@ use source::{FACES, Source, files};
 const ROWS: &[&[&str]] = &[
     &["error", "clock", "random", "config", "failpoint"],
     &["ids", "text", "page", "memo", "seen", "telemetry"],
+    &["words"],
     &["keyring", "persisted", "live", "analytics", "doer", "table"],
     &["ctx"],
     &["audit"],
     &["ledger", "idempotency", "viewer", "member"],
-    &["api_key", "document", "support", "tenant"],
+    &["api_key", "document", "signing", "support", "tenant"],
     KINDS,
     &["show"],
     &["campaign"],

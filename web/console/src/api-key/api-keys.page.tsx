@@ -7,6 +7,7 @@ import { graphql } from '../../generated';
 import type { ApiKeysQuery } from '../../generated/graphql';
 import { useAction } from '../api/use-action';
 import { useTime } from '../session/channel';
+import { SigningPanels } from '../signing/signing-panels';
 import { DataTable } from '../ui/data-table';
 import { Loaded } from '../ui/loaded';
 import { FaultNotice } from '../ui/notice';
@@ -37,7 +38,7 @@ export function ApiKeysPage() {
   );
   return (
     <>
-      <PageHeader title={t('apiKey.many')} below={t('apiKey.manyHint')} actions={create} />
+      <PageHeader title={t('menu.keys')} below={t('apiKey.pageHint')} actions={create} />
       <Panel title={t('apiKey.many')} bare>
         <Loaded result={result}>
           {({ apiKeys }) => (
@@ -56,6 +57,7 @@ export function ApiKeysPage() {
           )}
         </Loaded>
       </Panel>
+      <SigningPanels />
       {creating && (
         <CreateApiKey
           onCreated={(created) => {

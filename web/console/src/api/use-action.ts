@@ -26,7 +26,7 @@ const NO_DATA: Fault = { code: 'INTERNAL', message: 'an answer without data' };
  */
 export function useAction<Result, Variables extends AnyVariables>(
   document: TypedDocumentNode<Result, Variables>,
-  changes?: 'Segment' | 'Campaign' | 'Member' | 'MemberSession' | 'SecondFactor',
+  changes?: 'Segment' | 'Campaign' | 'Member' | 'MemberSession' | 'SecondFactor' | 'OwnIdentity',
 ): Action<Result, Variables> {
   const client = useClient();
   const [intent] = useState(() => new Intent());

@@ -12,6 +12,7 @@ const NOUNS = [
   'member',
   'session',
   'api_key',
+  'signing_key',
   'channel',
   'support',
   'audit',

@@ -137,6 +137,7 @@ async fn members(cast: &mut Cast<'_>) {
     cast.act(&app, query, json!({ "hashes": [hash] })).await;
     let query = "mutation ($id: ID!) { revokeApiKey(id: $id) { apiKey { id } } }";
     cast.act(&desk, query, json!({ "id": key })).await;
+    signing(cast).await;
     let query = "mutation { addMember(input: { email: \"p@example.org\", name: \"李四\", role: PRODUCER }) { member { id } } }";
     let member = json!({ "id": cast.act(&desk, query, json!({})).await["member"]["id"] });
     let query = "mutation ($id: ID!) { resetMemberPassword(id: $id) { outcome initialPassword } }";
@@ -144,6 +145,15 @@ async fn members(cast: &mut Cast<'_>) {
     own(cast, &password).await;
     let query = "mutation ($id: ID!) { removeMember(id: $id) { outcome } }";
     cast.act(&desk, query, member).await;
+}
+
+async fn signing(cast: &mut Cast<'_>) {
+    let desk = cast.channel.desk.caller.clone();
+    let query = "mutation { rotateSigningKey { signingKey { kid } } }";
+    let rotated = cast.act(&desk, query, json!({})).await;
+    let query = "mutation ($kid: String!) { revokeSigningKey(kid: $kid) { outcome } }";
+    cast.act(&desk, query, json!({ "kid": rotated["signingKey"]["kid"] }))
+        .await;
 }
 
 /// What somebody does to what is their own.

@@ -6,7 +6,7 @@ use ovation::member::Role;
 use serde_json::{Value, json};
 
 use super::{another_desk, from, knock, outcome, owner_knocks, who};
-use crate::contract::stage::{Answer, App, Caller, Channel, PASSWORD, add_member, text};
+use crate::contract::stage::{Answer, App, Caller, Channel, Desk, PASSWORD, Plan, add_member, text};
 
 on_both_profiles!(
     an_account_manager_can_do_nothing_before_setting_one_up,
@@ -16,6 +16,8 @@ on_both_profiles!(
     guessing_codes_is_slowed,
     setting_up_and_taking_down_ends_the_other_sessions,
     only_its_steward_resets_a_members_second_factor,
+    a_stewards_own_password_and_factor_need_the_old_ones,
+    a_channel_may_want_a_second_factor_of_everybody,
 );
 
 const OWNER: &str = "owner@example.org";
@@ -292,4 +294,76 @@ async fn only_its_steward_resets_a_members_second_factor(channel: &Channel) {
     )
     .await;
     assert_eq!(outcome(&again), "SIGNED_IN");
+}
+
+/// A desk that its owner walked away from is not enough to take the account over.
+async fn a_stewards_own_password_and_factor_need_the_old_ones(channel: &Channel) {
+    let owner = &channel.desk;
+    let me = "{ me { member { id } } }";
+    let id = owner.data(me, json!({})).await["me"]["member"]["id"].clone();
+    for query in [
+        "mutation ($id: ID!) { resetMemberPassword(id: $id) { outcome initialPassword } }",
+        "mutation ($id: ID!) { resetMemberTotp(id: $id) { outcome } }",
+    ] {
+        assert_eq!(owner.code(query, json!({ "id": id })).await, "FORBIDDEN");
+    }
+    // Another owner may.
+    add_member(
+        &channel.server,
+        Some(&channel.slug),
+        "second@example.org",
+        Role::Owner,
+    )
+    .await;
+    let second = Desk::sign_in(&channel.server, Some(&channel.slug), "second@example.org").await;
+    let query = "mutation ($id: ID!) { resetMemberTotp(id: $id) { outcome } }";
+    let reset = second.data(query, json!({ "id": id })).await;
+    assert_eq!(reset["resetMemberTotp"]["outcome"], "DONE");
+}
+
+async fn a_channel_may_want_a_second_factor_of_everybody(channel: &Channel) {
+    let producer = channel.member(Role::Producer).await;
+    let manifest = Plan::default().manifest(&channel.slug);
+    let strict = format!("require_second_factor = true\n{manifest}");
+    let manager = channel.server.manager();
+    let applied = ovation::tenant::apply(&manager, &strict, false).await.unwrap();
+    assert!(applied.problems.is_empty(), "{:?}", applied.problems);
+    // Whoever is in already can set one up, and nothing else before that.
+    let me = "{ me { mustEnrol } }";
+    assert_eq!(producer.data(me, json!({})).await["me"]["mustEnrol"], true);
+    for query in [
+        "{ shows { nodes { id } } }",
+        "{ channel { id } }",
+        "{ sessions { id } }",
+        "mutation { createShow(input: { slug: \"s\", title: \"s\", startsAt: \"2027-02-05T12:00:00Z\", endsAt: \"2027-02-05T16:30:00Z\" }) { outcome } }",
+        "mutation { changePassword(input: { currentPassword: \"correct horse\", newPassword: \"another horse\" }) { outcome } }",
+    ] {
+        assert_eq!(producer.code(query, json!({})).await, "FORBIDDEN", "{query}");
+    }
+    let app = App::enrol(&channel.server, &producer.caller).await;
+    let inside = channel.server.console().with("cookie", app.cookie.clone());
+    inside.data("{ shows { nodes { id } } }", json!({})).await;
+    let factor = "{ secondFactor { isRequired } }";
+    assert_eq!(
+        inside.data(factor, json!({})).await["secondFactor"]["isRequired"],
+        true
+    );
+    channel.server.pass(TimeDelta::seconds(31));
+    let disable = "mutation ($code: String!) { disableTotp(input: { password: \"correct horse\", code: $code }) { outcome } }";
+    let code = json!({ "code": app.code(&channel.server) });
+    assert_eq!(
+        inside.data(disable, code).await["disableTotp"]["outcome"],
+        "REQUIRED"
+    );
+    let knocked = knock(&channel.server.console(), Some(&channel.slug), OWNER, PASSWORD).await;
+    let owner = channel.server.console().with("cookie", knocked.cookie());
+    assert_eq!(owner.data(me, json!({})).await["me"]["mustEnrol"], true);
+    assert!(
+        ovation::tenant::apply(&manager, &manifest, false)
+            .await
+            .unwrap()
+            .problems
+            .is_empty()
+    );
+    assert_eq!(owner.data(me, json!({})).await["me"]["mustEnrol"], false);
 }

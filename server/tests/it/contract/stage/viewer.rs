@@ -11,6 +11,7 @@ use super::{Caller, Campaign, Server};
 pub struct Viewer {
     pub id: String,
     pub caller: Caller,
+    pub token: String,
     told: Arc<Mutex<Vec<Told>>>,
 }
 
@@ -39,6 +40,7 @@ impl Viewer {
         Self {
             id: id.to_owned(),
             caller: server.audience().bearer(token),
+            token: token.to_owned(),
             told,
         }
     }

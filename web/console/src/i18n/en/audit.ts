@@ -41,6 +41,7 @@ export const audit = {
       member: 'Members',
       session: 'Sign-in',
       api_key: 'API keys',
+      signing_key: 'Signing keys',
       channel: 'Channel',
       support: 'Support',
       audit: 'Activity log',
@@ -100,6 +101,7 @@ export const audit = {
         renew_secret: 'Renewed an API key',
         revoke: 'Revoked an API key',
       },
+      signing_key: { rotate: 'Rotated the signing key', revoke: 'Revoked a signing key' },
       channel: {
         create: 'Created the channel',
         update: 'Changed the channel',

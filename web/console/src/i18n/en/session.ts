@@ -25,7 +25,7 @@ export const session = {
     shows: 'Shows',
     quotas: 'Quotas',
     members: 'Members',
-    keys: 'API keys',
+    keys: 'Keys',
     data: 'Data',
     activity: 'Activity',
     channels: 'Channels',

@@ -40,6 +40,7 @@ export const audit = {
       member: '成员',
       session: '登录',
       api_key: 'API 密钥',
+      signing_key: '签名密钥',
       channel: '频道',
       support: '技术支持',
       audit: '操作记录',
@@ -90,6 +91,7 @@ export const audit = {
         revoke: '终止会话',
       },
       api_key: { create: '新建 API 密钥', renew_secret: '更换 API 密钥', revoke: '吊销 API 密钥' },
+      signing_key: { rotate: '轮换签名密钥', revoke: '吊销签名密钥' },
       channel: {
         create: '开通频道',
         update: '修改频道',

@@ -25,7 +25,7 @@ export const session = {
     shows: '节目',
     quotas: '配额',
     members: '成员',
-    keys: 'API 密钥',
+    keys: '密钥',
     data: '数据',
     activity: '操作记录',
     channels: '频道',

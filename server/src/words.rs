@@ -3,8 +3,10 @@
 use unicode_normalization::UnicodeNormalization;
 
 use crate::error::{Error, Result};
-use crate::keyring;
 use crate::text;
+
+/// What the pseudonym of an erased viewer begins with.
+pub const ERASED: &str = "erased:";
 
 const NICKNAME_CHARS_MAX: usize = 32;
 
@@ -13,7 +15,7 @@ const NICKNAME_CHARS_MAX: usize = 32;
 /// # Errors
 /// `BAD_USER_INPUT`.
 pub fn check_id<'a>(id: &'a str, field: &str) -> Result<&'a str> {
-    if id.starts_with(keyring::ERASED) {
+    if id.starts_with(ERASED) {
         Err(Error::bad_input(field, "what begins with erased: is nobody's id"))
     } else if (1..=128).contains(&id.len()) && !id.contains(char::is_control) {
         Ok(id)
@@ -57,6 +59,19 @@ pub fn parse_nickname(given: &str, field: &str) -> Result<String> {
 /// Beyond what no line of ours may have: separators that end a line, and a mark that turns letters.
 const fn breaks_line(c: char) -> bool {
     matches!(c, '\u{061C}' | '\u{2028}' | '\u{2029}')
+}
+
+/// As [`parse_nickname`], of somebody whom we can't ask for a better one: what is too long is cut, and what is no nickname
+/// at all is this word.
+#[must_use]
+pub fn nickname_or(given: Option<&str>, otherwise: &str) -> String {
+    let cut: String = given
+        .unwrap_or_default()
+        .trim()
+        .chars()
+        .take(NICKNAME_CHARS_MAX)
+        .collect();
+    parse_nickname(&cut, "nickname").unwrap_or_else(|_| otherwise.to_owned())
 }
 
 /// Joiners are part of many emoji and scripts; alone they are no name.
