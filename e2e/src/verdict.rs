@@ -50,6 +50,15 @@ struct Extensions {
     retry_after_ms: Option<u64>,
 }
 
+/// Of an answer that is else all right.
+const LATER: [&str; 5] = [
+    "RATE_LIMITED",
+    "OVERLOADED",
+    "CHANNEL_READ_ONLY",
+    "CHANNEL_UNAVAILABLE",
+    "INTERNAL",
+];
+
 /// INTERNAL is asked again, too: what was carried out is answered alike, what was not is still wanted.
 pub fn judge<T: DeserializeOwned>(response: &Response) -> Verdict<T> {
     let status = response.status.as_u16();
@@ -87,7 +96,7 @@ pub fn judge<T: DeserializeOwned>(response: &Response) -> Verdict<T> {
         };
     };
     let code = first.extensions.code.unwrap_or_else(|| format!("HTTP {status}"));
-    if later || matches!(code.as_str(), "RATE_LIMITED" | "OVERLOADED" | "INTERNAL") {
+    if later || LATER.contains(&code.as_str()) {
         let pause = first.extensions.retry_after_ms.map(Duration::from_millis);
         return Verdict::Again(Trouble {
             name: code,

@@ -35,7 +35,7 @@ pub async fn up(owner: &Owner) -> Result<(), DbErr> {
     }
     let restricted = match owner.plane() {
         Plane::Control => control::restricted(),
-        Plane::Data => Vec::new(),
+        Plane::Data => data::restricted(),
     };
     owner.grant_to_server(&restricted).await
 }

@@ -37,6 +37,9 @@ pub enum Error {
     /// It is being moved to another database: everything can be read meanwhile.
     #[error("the channel can't be changed for a moment")]
     ChannelReadOnly { retry_after: Duration },
+    /// Its own database can't be reached; the other channels don't notice.
+    #[error("the channel can't be reached at present")]
+    ChannelUnavailable { retry_after: Duration },
     #[error("the platform is busy")]
     Overloaded { retry_after: Duration },
     #[error(transparent)]
@@ -46,8 +49,8 @@ pub enum Error {
 /// What a caller should wait when a fault gives no better figure.
 const RETRY_SOON: Duration = Duration::from_secs(1);
 
-/// A move takes seconds to minutes.
-const RETRY_MOVING: Duration = Duration::from_secs(5);
+/// A move takes seconds to minutes, and so does a database that comes back.
+const RETRY_LATER: Duration = Duration::from_secs(2);
 
 /// A quota is freed by a person closing or removing something, not by waiting a moment.
 pub const RETRY_QUOTA: Duration = Duration::from_secs(60);
@@ -79,6 +82,7 @@ impl Error {
             Self::QuotaExceeded { .. } => "QUOTA_EXCEEDED",
             Self::ChannelSuspended => "CHANNEL_SUSPENDED",
             Self::ChannelReadOnly { .. } => "CHANNEL_READ_ONLY",
+            Self::ChannelUnavailable { .. } => "CHANNEL_UNAVAILABLE",
             Self::Overloaded { .. } => "OVERLOADED",
             Self::Internal(_) => "INTERNAL",
         }
@@ -90,6 +94,7 @@ impl Error {
             Self::RateLimited { retry_after }
             | Self::QuotaExceeded { retry_after, .. }
             | Self::ChannelReadOnly { retry_after }
+            | Self::ChannelUnavailable { retry_after }
             | Self::Overloaded { retry_after } => Some(*retry_after),
             _ => None,
         }
@@ -100,7 +105,10 @@ impl From<RecordError> for Error {
     fn from(error: RecordError) -> Self {
         match error {
             RecordError::ReadOnly => Self::ChannelReadOnly {
-                retry_after: RETRY_MOVING,
+                retry_after: RETRY_LATER,
+            },
+            RecordError::Away => Self::ChannelUnavailable {
+                retry_after: RETRY_LATER,
             },
             error if error.is_overload() => Self::Overloaded {
                 retry_after: RETRY_SOON,

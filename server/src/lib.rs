@@ -30,6 +30,7 @@ pub mod persisted;
 pub mod random;
 pub mod reconcile;
 pub mod red_packet;
+pub mod relocation;
 pub mod removal;
 pub mod schemas;
 pub mod seed;

@@ -23,6 +23,18 @@ impl Memo {
         Self(Cache::new(Self::FACTS_MAX))
     }
 
+    /// Forgets what is remembered of others than these.
+    pub async fn keep(&self, is_there: impl Fn(TenantId) -> bool) {
+        let gone = self
+            .0
+            .iter()
+            .map(|(key, _)| *key)
+            .filter(|(tenant, _)| !is_there(*tenant));
+        for key in gone.collect::<Vec<_>>() {
+            self.0.invalidate(&key).await;
+        }
+    }
+
     /// The fact, from memory or by asking. None is not remembered.
     ///
     /// # Errors

@@ -59,6 +59,7 @@ const JOBS: &[Job] = &[
     Job::of_node("sweep", 5_000, |p| {
         Box::pin(async move {
             p.engine.keep(|tenant| p.registry.is_current(tenant));
+            p.memo.keep(|tenant| p.registry.get(tenant).is_some()).await;
             p.engine.sweep(p.clock.now(), LATE).await;
             Ok(())
         })
@@ -126,8 +127,12 @@ impl Job {
         match self.run {
             Run::Node(run) => self.attempt(run(platform.clone()), "").await,
             Run::Tenant(at, run) => {
-                let entries = platform.registry.list().into_iter();
-                for entry in entries.filter(|entry| at.contains(&entry.status)) {
+                for entry in platform.registry.list() {
+                    // As it is now: it may have been suspended while an earlier one was seen to.
+                    let entry = platform.registry.get(entry.id);
+                    let Some(entry) = entry.filter(|entry| at.contains(&entry.status)) else {
+                        continue;
+                    };
                     let ctx = Ctx::new(platform.clone(), platform.registry.serve(&entry), Doer::system());
                     self.attempt(run(ctx), entry.manifest.slug.as_str()).await;
                 }

@@ -69,6 +69,16 @@ impl Database {
         &self.write
     }
 
+    /// Whether not all connections that it may have are in use: who waited in vain for one waited for the database itself.
+    pub(crate) fn has_room(&self) -> bool {
+        if self.is_sqlite() {
+            return false;
+        }
+        let pool = self.write.get_postgres_connection_pool();
+        let in_use = (pool.size() as usize).saturating_sub(pool.num_idle());
+        in_use < pool.options().get_max_connections() as usize
+    }
+
     fn is_sqlite(&self) -> bool {
         self.write.get_database_backend() == DbBackend::Sqlite
     }

@@ -12,11 +12,14 @@
 mod budget;
 mod bulk;
 mod database;
+pub mod fence;
 mod hot;
 mod ids;
 mod jwks;
+mod lease;
 mod manifest;
 mod money;
+mod own;
 mod owner;
 mod registry;
 pub mod rls;
@@ -26,9 +29,11 @@ mod tx;
 
 pub use budget::Budget;
 pub use bulk::insert_new;
+pub use fence::open_fence;
 pub use hot::{Hot, HotError, Script, Shard};
 pub use ids::{Slug, TenantId};
 pub use jwks::{Jwks, Material, NoJwks, PublicKey};
+pub use lease::Lease;
 pub use manifest::{
     Branding, Change, Identity, KeySource, Manifest, ManifestError, Names, Placement, Problem, Quotas,
 };

@@ -3,6 +3,7 @@
 mod diff;
 mod identity;
 mod parse;
+mod place;
 
 use chrono_tz::Tz;
 use iso_currency::Currency;
@@ -69,6 +70,17 @@ pub enum Placement {
     Own,
 }
 
+impl Placement {
+    /// As a manifest has it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Pooled => "pooled",
+            Self::Own => "own",
+        }
+    }
+}
+
 /// One thing wrong with a manifest. `line` counts from 1; absent where a field is missing altogether.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -88,6 +100,14 @@ impl Manifest {
     /// Every problem found, each with its line.
     pub fn parse(source: &str) -> Result<Self, ManifestError> {
         parse::parse(source)
+    }
+
+    /// The same, as it was written, with another placement.
+    ///
+    /// # Errors
+    /// It is not valid to begin with.
+    pub fn placed(&self, placement: Placement) -> Result<Self, ManifestError> {
+        Self::parse(&place::placed(&self.source, placement).unwrap_or_default())
     }
 
     /// What applying `self` over `before` changes, by field; everything, where there was nothing.

@@ -28,6 +28,8 @@ impl Plane {
     }
 }
 
+const OWNS: &str = "SELECT coalesce(bool_and(pg_has_role(current_user, tableowner, 'USAGE')), true) FROM pg_tables WHERE schemaname = current_schema()";
+
 /// One database to migrate, as its owner.
 #[derive(Debug)]
 pub struct Owner {
@@ -75,8 +77,7 @@ impl Owner {
             return Ok(None);
         }
         let server = own_database_url(&manifest.slug)?;
-        let owner = std::env::var(own_variable(&manifest.slug, "DATABASE_OWNER_URL"))
-            .unwrap_or_else(|_| server.clone());
+        let owner = std::env::var(own_variable(&manifest.slug, OWNER_URL)).unwrap_or_else(|_| server.clone());
         Self::postgres(&owner, &server, Plane::Data).await.map(Some)
     }
 
@@ -92,6 +93,15 @@ impl Owner {
             Ok(_) => Ok(()),
             Err(DbErr::Custom(message)) => Err(message),
             Err(error) => Err(error.to_string()),
+        }
+    }
+
+    /// The setting that has the address of the owner of a tenant's rows.
+    #[must_use]
+    pub fn variable(slug: &Slug, placement: Placement) -> String {
+        match placement {
+            Placement::Pooled => format!("OVATION_{OWNER_URL}"),
+            Placement::Own => own_variable(slug, OWNER_URL),
         }
     }
 
@@ -132,15 +142,20 @@ impl Owner {
         })
     }
 
-    /// Where a tenant's rows stand beside others, or in a database of their own. None with SQLite, where a tenant is a file.
+    /// Where a tenant's rows stand, beside others or by themselves.
     ///
     /// # Errors
     /// The database is out of reach.
-    pub async fn of_rows(storage: &Storage, manifest: &Manifest) -> Result<Option<Self>, DbErr> {
-        match (&storage.database_url, manifest.placement) {
-            (None, _) => Ok(None),
-            (Some(_), Placement::Pooled) => Self::of_pool(storage).await,
-            (Some(_), Placement::Own) => Self::of_tenant(storage, manifest).await,
+    pub async fn of_data(storage: &Storage, manifest: &Manifest) -> Result<Self, DbErr> {
+        let owner = match manifest.placement {
+            Placement::Pooled => Self::of_pool(storage).await?,
+            Placement::Own => None,
+        };
+        match owner {
+            Some(owner) => Ok(owner),
+            None => Self::of_tenant(storage, manifest)
+                .await?
+                .ok_or_else(|| DbErr::Custom(format!("{} has no database", manifest.slug))),
         }
     }
 
@@ -172,6 +187,16 @@ impl Owner {
         database.commit(tx).await
     }
 
+    /// Whether this is the tables' owner, who may do what the server's role may not.
+    ///
+    /// # Errors
+    /// The database is out of reach.
+    pub async fn owns_the_tables(&self) -> Result<bool, DbErr> {
+        let asked = Statement::from_string(self.connection.get_database_backend(), OWNS);
+        let answer = self.connection.query_one_raw(asked).await?;
+        answer.map_or(Ok(false), |row| row.try_get_by_index(0))
+    }
+
     #[must_use]
     pub const fn plane(&self) -> Plane {
         self.plane
@@ -198,6 +223,9 @@ impl Owner {
     }
 }
 
+pub(crate) const DATABASE_URL: &str = "DATABASE_URL";
+const OWNER_URL: &str = "DATABASE_OWNER_URL";
+
 /// `OVATION_TENANT_HUNAN_DATABASE_URL` for the tenant `hunan`: secrets stay out of manifests.
 pub(crate) fn own_variable(slug: &Slug, what: &str) -> String {
     format!(
@@ -207,7 +235,7 @@ pub(crate) fn own_variable(slug: &Slug, what: &str) -> String {
 }
 
 pub(crate) fn own_database_url(slug: &Slug) -> Result<String, DbErr> {
-    let variable = own_variable(slug, "DATABASE_URL");
+    let variable = own_variable(slug, DATABASE_URL);
     std::env::var(&variable).map_err(|_| {
         DbErr::Custom(format!(
             "the placement of {slug} is its own database: set {variable}"

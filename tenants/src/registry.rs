@@ -4,6 +4,7 @@ mod entity;
 mod generation;
 mod open;
 mod pending;
+mod place;
 mod status;
 
 use std::collections::HashMap;
@@ -12,7 +13,7 @@ use std::sync::atomic::AtomicU64;
 
 use arc_swap::ArcSwap;
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, DbErr, EntityTrait, QueryOrder};
 use thiserror::Error;
 use tokio::sync::Mutex;
 use uuid::Uuid;
@@ -22,6 +23,7 @@ use crate::database::{Database, Mode};
 use crate::hot::{Backend, Hot};
 use crate::ids::{Slug, TenantId};
 use crate::manifest::{Manifest, Placement};
+use crate::own::{Own, Seat};
 use crate::storage::Storage;
 use crate::tenant::{Inner, Tenant};
 use crate::tx::{ControlTx, RecordError};
@@ -140,18 +142,16 @@ impl Registry {
     }
 
     /// Creates the tenant or brings it to what the manifest says, once that is committed. Its database must be migrated.
+    /// Refused where it would change the placement, which only a move does: by now the tenant may have been moved.
     ///
     /// # Errors
     /// The record is out of reach; then nothing has changed.
-    pub async fn apply(&self, manifest: Manifest, now: DateTime<Utc>) -> Result<Pending<'_>, RecordError> {
+    pub async fn apply(&self, manifest: Manifest, now: DateTime<Utc>) -> Result<Turn<'_>, RecordError> {
         let one = self.changing.lock().await;
         let tx = self.control_write().await?;
         let slug = manifest.slug.clone();
-        let known = entity::Entity::find()
-            .filter(entity::Column::Slug.eq(slug.as_str()))
-            .one(&tx)
-            .await?;
-        let row = match known {
+        let row = match Self::row_locked(&tx, slug.as_str()).await? {
+            Some(row) if !is_placed(&row, manifest.placement) => return self.refuse(tx, row).await,
             Some(row) => {
                 let mut row: entity::ActiveModel = row.into();
                 row.manifest = Set(manifest.source);
@@ -170,13 +170,14 @@ impl Registry {
                 row.insert(&tx).await?
             }
         };
-        Ok(Pending::new(self, one, tx, row))
+        Ok(Turn::Taken(Pending::new(self, one, tx, row)))
     }
 
-    /// Reads what other nodes and the command line have changed.
+    /// Reads what other nodes and the command line have changed. A tenant whose own database is out of reach is there all
+    /// the same, and refused where it would be used.
     ///
     /// # Errors
-    /// The record is out of reach; then what was known stands.
+    /// The control plane is out of reach; then what was known stands.
     pub async fn refresh(&self) -> Result<(), RecordError> {
         let _one = self.changing.lock().await;
         let tx = self.control_read().await?;
@@ -187,8 +188,19 @@ impl Registry {
         drop(tx);
         let mut entries = Entries::new();
         for row in rows {
-            let entry = self.entry(row).await?;
-            entries.insert(entry.id, entry);
+            let id = TenantId::new(row.id);
+            let entry = match self.entry(row).await {
+                Ok(entry) => Some(entry),
+                // Of another version than this node's, perhaps. The others must not suffer for it.
+                Err(error) => {
+                    tracing::error!(tenant = %id, %error, "what a channel has become can't be read: it stays as it was");
+                    self.get(id)
+                }
+            };
+            if let Some(entry) = entry {
+                entry.handle.seat().seek();
+                entries.insert(id, entry);
+            }
         }
         self.replace(entries);
         Ok(())
@@ -241,7 +253,7 @@ impl Registry {
         let status = entity::status(&row.status);
         let handle = match &known {
             Some(known) if Arc::ptr_eq(&known.manifest, &manifest) => known.handle.clone(),
-            _ => self.handle(id, &manifest, known.as_ref()).await?,
+            _ => self.handle(id, &manifest, known.as_ref()).await,
         };
         Ok(Entry {
             id,
@@ -252,39 +264,33 @@ impl Registry {
         })
     }
 
-    async fn handle(
-        &self,
-        id: TenantId,
-        manifest: &Arc<Manifest>,
-        known: Option<&Entry>,
-    ) -> Result<Tenant, RecordError> {
-        let database = match known {
-            Some(known) if known.manifest.placement == manifest.placement => known.handle.database().clone(),
-            _ => self.data_plane(&manifest.slug, manifest.placement).await?,
+    async fn handle(&self, id: TenantId, manifest: &Arc<Manifest>, known: Option<&Entry>) -> Tenant {
+        let seat = match known {
+            Some(known) if known.manifest.placement == manifest.placement => known.handle.seat().clone(),
+            _ => self.seat(&manifest.slug, manifest.placement).await,
         };
         let budget = match known {
             Some(known) if known.manifest.quotas == manifest.quotas => known.handle.budget_shared(),
             _ => Arc::new(Budget::new(&manifest.quotas)),
         };
         let hot = Hot::new(id, self.hot.clone(), self.storage.hot_timeout);
-        Ok(Tenant::new(Inner {
+        Tenant::new(Inner {
             id,
             manifest: manifest.clone(),
-            database,
+            seat,
             hot,
             budget,
-        }))
+        })
     }
 
-    async fn data_plane(&self, slug: &Slug, placement: Placement) -> Result<Database, RecordError> {
+    async fn seat(&self, slug: &Slug, placement: Placement) -> Seat {
         match (&self.pool, placement) {
-            (Some(pool), Placement::Pooled) => Ok(pool.clone()),
-            (Some(_), Placement::Own) => self.open_own(slug).await,
-            (None, _) => Ok(Database::open_sqlite(
-                &Database::file(&self.storage, slug.as_str()),
-                &self.storage,
-            )
-            .await?),
+            (Some(pool), Placement::Pooled) => Seat::Open(pool.clone()),
+            _ => Seat::Own(Own::seek(slug, &self.storage).await),
         }
     }
+}
+
+fn is_placed(row: &entity::Model, placement: Placement) -> bool {
+    Manifest::parse(&row.manifest).is_ok_and(|manifest| manifest.placement == placement)
 }

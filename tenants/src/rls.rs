@@ -13,15 +13,27 @@ use crate::ids::TenantId;
 pub const CURRENT_TENANT: &str = "CREATE FUNCTION current_tenant() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE \
      AS $$ SELECT nullif(current_setting('ovation.tenant', true), '')::uuid $$";
 
-/// Sets the tenant of one transaction. The server calls it with every `BEGIN` ([`crate::Tenant`]).
-const SET_TENANT: &str = "SELECT set_config('ovation.tenant', $1, true)";
+/// Sets the tenant of one transaction of the owner's, and says whether that means anything to this role. The server's go
+/// through [`crate::fence`].
+const SET_TENANT: &str = "SELECT set_config('ovation.tenant', $1, true), \
+     (SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user) AS unbound";
 
 /// From here to its end only this tenant's rows exist in the transaction. A SQLite file is one tenant's anyway.
+///
+/// # Errors
+/// The owner is a role that row level security does not bind: what is meant for one tenant would be done to all.
 pub(crate) async fn enter(tx: &DatabaseTransaction, tenant: TenantId) -> Result<(), DbErr> {
     if tx.get_database_backend() == DbBackend::Postgres {
         let tenant = tenant.uuid().to_string();
         let set = Statement::from_sql_and_values(DbBackend::Postgres, SET_TENANT, [tenant.into()]);
-        tx.query_one_raw(set).await?;
+        let row = tx.query_one_raw(set).await?;
+        if row.map_or(Ok(true), |row| row.try_get("", "unbound"))? {
+            return Err(DbErr::Custom(
+                "the owner's database role is one that row level security does not bind: give the address of a role \
+                 that owns the tables and has neither SUPERUSER nor BYPASSRLS"
+                    .to_owned(),
+            ));
+        }
     }
     Ok(())
 }

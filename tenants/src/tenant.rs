@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use crate::budget::Budget;
-use crate::database::{Database, Mode};
+use crate::database::Mode;
+use crate::fence;
 use crate::hot::Hot;
 use crate::ids::{Slug, TenantId};
 use crate::manifest::Manifest;
-use crate::rls;
+use crate::own::Seat;
 use crate::tx::{RecordError, TenantTx};
 
 /// Made by [`crate::Registry`] alone, for a request that has proved whose it is or for a worker that serves one tenant.
@@ -19,7 +20,7 @@ pub struct Tenant(Arc<Inner>);
 pub(crate) struct Inner {
     pub(crate) id: TenantId,
     pub(crate) manifest: Arc<Manifest>,
-    pub(crate) database: Database,
+    pub(crate) seat: Seat,
     pub(crate) hot: Hot,
     pub(crate) budget: Arc<Budget>,
 }
@@ -54,8 +55,8 @@ impl Tenant {
         &self.0.hot
     }
 
-    pub(crate) fn database(&self) -> &Database {
-        &self.0.database
+    pub(crate) fn seat(&self) -> &Seat {
+        &self.0.seat
     }
 
     /// Whether both mean the same rows. A handle from before a move does not.
@@ -92,14 +93,18 @@ impl Tenant {
     /// A transaction that may write.
     ///
     /// # Errors
-    /// The record is out of reach, or no connection came free in time.
+    /// The record is out of reach, or no connection came free in time; [`RecordError::ReadOnly`] while the tenant is being
+    /// moved, whatever this node knows of that.
     pub async fn write(&self) -> Result<TenantTx, RecordError> {
         self.begin(Mode::Write).await
     }
 
     async fn begin(&self, mode: Mode) -> Result<TenantTx, RecordError> {
-        let tx = self.0.database.begin(mode).await?;
-        rls::enter(&tx, self.0.id).await?;
-        Ok(TenantTx::new(tx, self.0.database.clone()))
+        let database = self.0.seat.database()?;
+        let begun = database.begin(mode).await;
+        let tx = begun.map_err(|error| self.0.seat.blame(error))?;
+        self.0.seat.answers();
+        fence::enter(&tx, self.0.id, mode).await?;
+        Ok(TenantTx::new(tx, database.clone()))
     }
 }

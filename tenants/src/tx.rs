@@ -20,13 +20,22 @@ pub enum RecordError {
     /// It is being moved to another database. Nothing was written; ask again in a few seconds.
     #[error("the tenant is read-only at present")]
     ReadOnly,
+    /// Its own database can't be reached. Nothing was written.
+    #[error("the tenant's own database is out of reach")]
+    Away,
+    /// Its rows are in another database by now, of which this node is about to hear.
+    #[error("the tenant's rows are elsewhere")]
+    Elsewhere,
 }
 
 impl RecordError {
-    /// No connection came free in time: overload, to be retried, rather than a fault.
+    /// No connection came free in time, or the node is a moment behind: to be retried, rather than a fault.
     #[must_use]
     pub const fn is_overload(&self) -> bool {
-        matches!(self, Self::Database(DbErr::ConnectionAcquire(_)))
+        matches!(
+            self,
+            Self::Database(DbErr::ConnectionAcquire(_)) | Self::Elsewhere
+        )
     }
 }
 

@@ -14,4 +14,6 @@ mod faults;
 mod harness;
 mod many;
 mod outage;
+mod purge;
+mod relocation;
 mod replay;

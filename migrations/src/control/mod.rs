@@ -15,6 +15,8 @@ mod m20261121_000021_deletions;
 mod m20261121_000021_totp;
 mod m20261121_000030_support;
 mod m20261121_000040_identity;
+mod m20261124_000032_moves;
+mod m20261124_000033_deletion_failures;
 
 use sea_orm_migration::MigrationTrait;
 use tenants::rls::Restricted;
@@ -36,6 +38,8 @@ pub(crate) fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261121_000021_totp::Migration),
         Box::new(m20261121_000030_support::Migration),
         Box::new(m20261121_000040_identity::Migration),
+        Box::new(m20261124_000032_moves::Migration),
+        Box::new(m20261124_000033_deletion_failures::Migration),
     ]
 }
 

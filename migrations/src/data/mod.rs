@@ -10,8 +10,10 @@ mod m20261121_000007_comments;
 mod m20261121_000008_activity;
 mod m20261121_000009_audit_outbox;
 mod m20261121_000020_erasures;
+mod m20261124_000031_fences;
 
 use sea_orm_migration::MigrationTrait;
+use tenants::rls::Restricted;
 
 pub(crate) fn migrations() -> Vec<Box<dyn MigrationTrait>> {
     vec![
@@ -25,5 +27,11 @@ pub(crate) fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261121_000008_activity::Migration),
         Box::new(m20261121_000009_audit_outbox::Migration),
         Box::new(m20261121_000020_erasures::Migration),
+        Box::new(m20261124_000031_fences::Migration),
     ]
+}
+
+/// Tables on which the server may do less than on the others.
+pub(crate) fn restricted() -> Vec<Restricted> {
+    m20261124_000031_fences::RESTRICTED.to_vec()
 }

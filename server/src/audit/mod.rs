@@ -25,7 +25,8 @@ mod store;
 pub mod verify;
 
 use chrono::{DateTime, Utc};
-use tenants::{ControlTx, TenantTx};
+use tenants::{ControlTx, Owner, TenantTx};
+use uuid::Uuid;
 
 use crate::ctx::{Ctx, Platform, Scope};
 use crate::doer::Doer;
@@ -90,10 +91,36 @@ pub async fn commit(ctx: &Ctx, tx: TenantTx, event: Event) -> Result<()> {
 /// The record is out of reach; what is waiting waits on.
 pub async fn ship(ctx: &Ctx) -> Result<()> {
     loop {
-        let waiting = store::waiting(&ctx.tenant.read().await?, SHIPPED_AT_ONCE).await?;
-        if waiting.is_empty() {
+        let linked = link_waiting(ctx).await?;
+        if linked.is_empty() {
             return Ok(());
         }
+        let tx = ctx.tenant.write().await?;
+        store::remove(&tx, linked).await?;
+        tx.commit().await?;
+    }
+}
+
+/// As [`ship`], for a channel that is not written any more: the last of it.
+///
+/// # Errors
+/// As [`ship`].
+pub async fn ship_last(ctx: &Ctx, owner: &Owner) -> Result<()> {
+    loop {
+        let linked = link_waiting(ctx).await?;
+        if linked.is_empty() {
+            return Ok(());
+        }
+        let tx = owner.begin(ctx.tenant.id()).await?;
+        store::remove(&tx, linked).await?;
+        tx.commit().await?;
+    }
+}
+
+/// Some of what waits is in the chain now, and may be removed from where it waits.
+async fn link_waiting(ctx: &Ctx) -> Result<Vec<Uuid>> {
+    let waiting = store::waiting(&ctx.tenant.read().await?, SHIPPED_AT_ONCE).await?;
+    if !waiting.is_empty() {
         let scope = Scope::Tenant(ctx.tenant.id());
         let tx = ctx.platform.registry.control_write().await?;
         let mut entries = Vec::new();
@@ -106,10 +133,8 @@ pub async fn ship(ctx: &Ctx) -> Result<()> {
         }
         tx.commit().await?;
         failpoint::pass("audit.linked");
-        let tx = ctx.tenant.write().await?;
-        store::remove(&tx, waiting.iter().map(|row| row.id)).await?;
-        tx.commit().await?;
     }
+    Ok(waiting.iter().map(|row| row.id).collect())
 }
 
 /// The next link of a chain; nothing where the chain has this entry already.

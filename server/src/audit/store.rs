@@ -173,7 +173,7 @@ pub(super) async fn waiting(tx: &TenantTx, limit: u64) -> Db<Vec<outbox_entity::
         .await
 }
 
-pub(super) async fn remove(tx: &TenantTx, ids: impl Iterator<Item = Uuid>) -> Db<()> {
+pub(super) async fn remove(tx: &TenantTx, ids: Vec<Uuid>) -> Db<()> {
     outbox_entity::Entity::delete_many()
         .filter(outbox_entity::Column::Id.is_in(ids))
         .exec(tx)

@@ -3,17 +3,18 @@
 mod delete;
 mod export;
 mod keys;
+mod relocate;
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::Subcommand;
-use tenants::{Change, Entry, Placement, Status};
+use tenants::{Change, Entry, Status};
 
 use crate::member::AccountManager;
 use crate::tenant::{self, Application, Outcome, Switched};
 
-/// Channels: apply a manifest, list, show, suspend, resume
+/// Channels: apply a manifest, list, show, suspend, resume, move, export, delete
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Create channels, or bring them to what their manifests say
@@ -35,6 +36,20 @@ pub(super) enum Command {
     Suspend { slug: String },
     /// Serve a suspended channel again
     Resume { slug: String },
+    /// Move a channel's data between the database that channels share and one of its own (PostgreSQL)
+    ///
+    /// The channel is read all the while, and not written until its rows are at their new place. They are compared, table by
+    /// table, before the channel is switched over, and deleted at the old place after that. Start it again to go on with a
+    /// move that was cut short. It works as the owner of both databases: OVATION_DATABASE_OWNER_URL and
+    /// OVATION_TENANT_<SLUG>_DATABASE_OWNER_URL.
+    Move {
+        slug: String,
+        #[arg(long, required_unless_present = "abort")]
+        to: Option<relocate::To>,
+        /// Take back a move that has not been switched over yet
+        #[arg(long, conflicts_with = "to")]
+        abort: bool,
+    },
     /// Delete a channel, in two steps: without --code it tells a code, with it the channel goes off the air at once
     ///
     /// After the time of grace its rows, files, keys and hot state are gone for good, and its slug stays nobody's.
@@ -91,6 +106,10 @@ pub(super) async fn run(command: Command) -> Result<()> {
             let grace = grace.as_deref().map(delete::days).transpose()?;
             delete::confirm(&manager, &slug, &code, grace).await
         }
+        Command::Move {
+            slug, to: Some(to), ..
+        } => relocate::run(&manager, &slug, to).await,
+        Command::Move { slug, .. } => relocate::abort(&manager, &slug).await,
         Command::Restore { slug } => delete::restore(&manager, &slug).await,
         Command::Purge => delete::purge(&platform).await,
         Command::VerifyExport { .. } => Ok(()),
@@ -181,10 +200,7 @@ fn print_line(entry: &Entry) {
         Status::Moving => "moving",
         Status::Deleting => "deleting",
     };
-    let placement = match manifest.placement {
-        Placement::Pooled => "pooled",
-        Placement::Own => "own",
-    };
+    let placement = manifest.placement.name();
     let (slug, plan) = (manifest.slug.as_str(), &manifest.plan);
     println!(
         "{slug:<16} {status:<10} {placement:<7} {plan:<12} {} {}",

@@ -69,7 +69,8 @@ fn body(
     reader: Reader,
     export: Export,
 ) -> impl Stream<Item = Result<Bytes, actix_web::Error>> {
-    let parts = Arc::new((reader, export));
+    // A drain waits until the reader has all of it, or has gone.
+    let parts = Arc::new((reader, export, shared.drain.work()));
     stream::try_unfold(Next::Title, move |next| {
         let (shared, parts) = (shared.clone(), parts.clone());
         async move {

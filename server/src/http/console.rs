@@ -123,7 +123,12 @@ async fn carry_out(schema: &ConsoleSchema, asked: &Asked, parsed: Parsed, actor:
 async fn keep(platform: &Platform, reservation: Reservation, reply: &Reply) {
     let passes = matches!(
         reply.code,
-        "INTERNAL" | "OVERLOADED" | "CHANNEL_READ_ONLY" | "RATE_LIMITED" | "QUOTA_EXCEEDED"
+        "INTERNAL"
+            | "OVERLOADED"
+            | "CHANNEL_READ_ONLY"
+            | "CHANNEL_UNAVAILABLE"
+            | "RATE_LIMITED"
+            | "QUOTA_EXCEEDED"
     );
     let kept = if passes || !reply.was_carried_out {
         idempotency::release(platform, reservation).await

@@ -17,6 +17,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use futures::{Stream, stream};
 use tenants::TenantId;
 
+use super::drain::Working;
 use super::{Shared, credentials, origin, plain, same_site, span};
 use crate::api::{Actor, authenticate};
 use crate::archive;
@@ -37,10 +38,11 @@ impl Turns {
     }
 }
 
-/// Gives the turn back when the download ends, however it ends.
+/// Gives the turn back when the download ends, however it ends. A drain waits for it.
 struct Turn {
     shared: Data<Shared>,
     tenant: TenantId,
+    _working: Working,
 }
 
 impl Turn {
@@ -49,6 +51,7 @@ impl Turn {
             return Ok(Self {
                 shared: shared.clone(),
                 tenant,
+                _working: shared.drain.work(),
             });
         }
         Err(Error::RateLimited {

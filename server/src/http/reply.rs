@@ -44,7 +44,9 @@ impl From<Error> for Refusal {
             Error::NotFound(_) => StatusCode::NOT_FOUND,
             Error::BadInput { .. } | Error::UnknownDocument | Error::TooComplex(_) => StatusCode::BAD_REQUEST,
             Error::RateLimited { .. } | Error::QuotaExceeded { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Error::Overloaded { .. } | Error::ChannelReadOnly { .. } => StatusCode::SERVICE_UNAVAILABLE,
+            Error::Overloaded { .. } | Error::ChannelReadOnly { .. } | Error::ChannelUnavailable { .. } => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         };
         Self { status, error }
@@ -193,7 +195,7 @@ fn was_carried_out(response: &Response) -> bool {
     response.data != Value::Null || response.errors.iter().any(|error| !error.path.is_empty())
 }
 
-const CODES: [&str; 12] = [
+const CODES: [&str; 13] = [
     "UNAUTHENTICATED",
     "FORBIDDEN",
     "NOT_FOUND",
@@ -204,6 +206,7 @@ const CODES: [&str; 12] = [
     "QUOTA_EXCEEDED",
     "CHANNEL_SUSPENDED",
     "CHANNEL_READ_ONLY",
+    "CHANNEL_UNAVAILABLE",
     "OVERLOADED",
     "INTERNAL",
 ];

@@ -52,6 +52,8 @@ pub enum LiveError {
     Overloaded { retry_after: Duration },
     #[error("the channel is read-only at present")]
     ReadOnly,
+    #[error("the channel's own database is out of reach")]
+    Away,
     #[error(transparent)]
     Record(Arc<RecordError>),
     #[error("the engine ended before it had an answer")]
@@ -68,6 +70,7 @@ impl From<RecordError> for LiveError {
     fn from(error: RecordError) -> Self {
         match error {
             RecordError::ReadOnly => Self::ReadOnly,
+            RecordError::Away => Self::Away,
             error if error.is_overload() => Self::BUSY,
             error => Self::Record(Arc::new(error)),
         }
@@ -110,6 +113,7 @@ impl From<LiveError> for Error {
         match error {
             LiveError::Overloaded { retry_after } => Self::Overloaded { retry_after },
             LiveError::ReadOnly => RecordError::ReadOnly.into(),
+            LiveError::Away => RecordError::Away.into(),
             other => Self::Internal(anyhow::Error::new(other)),
         }
     }

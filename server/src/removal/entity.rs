@@ -32,6 +32,8 @@ pub struct Model {
     pub confirmed_by: Option<String>,
     pub due_at: Option<DateTimeUtc>,
     pub done_at: Option<DateTimeUtc>,
+    /// Codes that were wrong since this one was told.
+    pub failures: Option<i32>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

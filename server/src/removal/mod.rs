@@ -15,11 +15,11 @@ use aws_lc_rs::{constant_time, digest};
 use chrono::{DateTime, TimeDelta, Utc};
 use data_encoding::BASE32_NOPAD;
 use serde_json::json;
-use tenants::{Entry, Status, Turn};
+use tenants::{Entry, Status, TenantId, Turn};
 use zeroize::Zeroizing;
 
 use crate::audit::Event;
-use crate::ctx::Scope;
+use crate::ctx::{Platform, Scope};
 use crate::error::Result;
 use crate::ids::ChannelId;
 use crate::member::AccountManager;
@@ -30,8 +30,8 @@ pub use purge::{can_purge, purge_due};
 /// How long a code lasts.
 const CODE_FOR: TimeDelta = TimeDelta::hours(1);
 
-/// From confirming to purging at the very least: by then every request that was let in before has ended, on every node.
-const SETTLE: TimeDelta = TimeDelta::seconds(60);
+/// After so many wrong ones the code that was told is void: 40 bits must not be guessed at leisure.
+const FAILURES_MAX: i32 = 5;
 
 pub enum Requested {
     /// The code, told once; it does until then.
@@ -89,6 +89,7 @@ pub async fn request(manager: &AccountManager, slug: &str) -> Result<Requested> 
         confirmed_by: None,
         due_at: None,
         done_at: None,
+        failures: None,
     };
     store::put(&tx, deletion).await?;
     let event = Event::new("channel.request_deletion", ChannelId(entry.id.uuid()));
@@ -111,6 +112,9 @@ pub async fn confirm(
     let platform = &*manager.platform;
     let now = platform.clock.now();
     let grace = grace.unwrap_or_else(|| TimeDelta::days(platform.config.deletion_grace_days.into()));
+    if !guess(platform, slug, code).await? {
+        return Ok(Confirmed::Rejected);
+    }
     let from = [Status::Active, Status::Suspended];
     let pending = match platform
         .registry
@@ -122,16 +126,11 @@ pub async fn confirm(
         Turn::Unknown => return Ok(Confirmed::NotFound),
     };
     let known = store::find_locked(pending.tx(), pending.id()).await?;
-    let asked = known.filter(|known| {
-        let fits = known.code_hash.as_deref().is_some_and(|kept| {
-            constant_time::verify_slices_are_equal(kept, &hash(&code.trim().to_uppercase())).is_ok()
-        });
-        known.step == Step::Requested && fits && now < known.requested_at + CODE_FOR
-    });
+    let asked = known.filter(|known| known.fits(code) && now < known.requested_at + CODE_FOR);
     let Some(mut deletion) = asked.filter(|_| typed == slug) else {
         return Ok(Confirmed::Rejected);
     };
-    let due_at = now + grace.max(SETTLE);
+    let due_at = now + grace;
     deletion.step = Step::Waiting;
     deletion.code_hash = None;
     deletion.confirmed_by = Some(manager.member.to_string());
@@ -143,6 +142,38 @@ pub async fn confirm(
         .record(pending.tx(), Scope::Tenant(pending.id()), event)
         .await?;
     Ok(Confirmed::Done(pending.commit().await?, due_at))
+}
+
+impl Deletion {
+    fn fits(&self, code: &str) -> bool {
+        self.step == Step::Requested
+            && self.code_hash.as_deref().is_some_and(|kept| {
+                constant_time::verify_slices_are_equal(kept, &hash(&code.trim().to_uppercase())).is_ok()
+            })
+    }
+}
+
+/// False: a wrong code, which is counted before anything else is said. The last one that may be wrong takes the right
+/// one with it.
+async fn guess(platform: &Platform, slug: &str, code: &str) -> Result<bool> {
+    let tx = platform.registry.control_write().await?;
+    let Some(known) = store::find(&tx, slug).await? else {
+        return Ok(true);
+    };
+    let Some(mut known) = store::find_locked(&tx, TenantId::new(known.tenant_id)).await? else {
+        return Ok(true);
+    };
+    if known.step != Step::Requested || known.fits(code) {
+        return Ok(true);
+    }
+    let failures = known.failures.unwrap_or(0) + 1;
+    known.failures = Some(failures);
+    if failures >= FAILURES_MAX {
+        known.code_hash = None;
+    }
+    store::save(&tx, known).await?;
+    tx.commit().await?;
+    Ok(false)
 }
 
 /// Takes it back, within the time of grace: the channel is what it was before.

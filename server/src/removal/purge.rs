@@ -2,11 +2,12 @@
 //! the next run begins anew and finds less to do.
 //!
 //! 1. `PURGING` is noted: from here on there is no way back.
-//! 2. Hot state, campaign by campaign, as long as the record still says which there are.
-//! 3. The data plane's rows, children first, a thousand a transaction (PostgreSQL; a file of SQLite goes as a whole).
-//! 4. The data key: signing keys, guests' cookies and pseudonyms open nowhere any more.
-//! 5. Kept responses; then the row of the tenant, and with it members, sessions, API keys, signing keys.
-//! 6. Files; what this node holds in memory.
+//! 2. The fence is closed: nothing of the channel is written any more, by any node. It stays when everything else is gone.
+//! 3. Hot state, campaign by campaign, as long as the record still says which there are.
+//! 4. The data plane's rows, children first, a thousand a transaction (PostgreSQL; a file of SQLite goes as a whole).
+//! 5. The data key: signing keys, guests' cookies and pseudonyms open nowhere any more.
+//! 6. Kept responses; then the row of the tenant, and with it members, sessions, API keys, signing keys.
+//! 7. Files; what this node holds in memory.
 //!
 //! PostgreSQL's rows are deleted as their owner: the server's own role may not, so that it can't lock the tables that all
 //! tenants share. A server that is not given the owner's address leaves this to `ovation tenant purge`.
@@ -23,10 +24,8 @@ use crate::ctx::{Ctx, Platform, Scope};
 use crate::doer::Doer;
 use crate::error::Result;
 use crate::ids::{ChannelId, Prefixed};
-use crate::table::{self, DATA};
+use crate::table;
 use crate::{api_key, idempotency, member};
-
-const ROWS: u32 = 1_000;
 
 /// Whether this process may delete rows: it knows the owner's address, or there is no other owner.
 #[must_use]
@@ -42,12 +41,15 @@ pub fn can_purge(platform: &Platform) -> bool {
 pub async fn purge_due(platform: &Arc<Platform>) -> Result<Vec<String>> {
     let now = platform.clock.now();
     let due = store::due(&platform.registry.control_read().await?, now).await?;
-    let mut purged = Vec::new();
+    let (mut purged, mut failed) = (Vec::new(), None);
     for deletion in due {
-        purge(platform, &deletion).await?;
-        purged.push(deletion.slug);
+        // One whose own database is away does not keep the others.
+        match purge(platform, &deletion).await {
+            Ok(()) => purged.push(deletion.slug),
+            Err(error) => failed = failed.or(Some(error)),
+        }
     }
-    Ok(purged)
+    failed.map_or(Ok(purged), Err)
 }
 
 async fn purge(platform: &Arc<Platform>, deletion: &Deletion) -> Result<()> {
@@ -65,6 +67,7 @@ async fn purge(platform: &Arc<Platform>, deletion: &Deletion) -> Result<()> {
     platform.registry.remove_files(&deletion.slug)?;
     platform.engine.keep(|one| platform.registry.is_current(one));
     platform.meter.forget(tenant);
+    platform.memo.keep(|one| one != tenant).await;
     finish(platform, tenant).await
 }
 
@@ -87,23 +90,17 @@ async fn begin(platform: &Platform, tenant: TenantId) -> Result<bool> {
 
 async fn data(platform: &Arc<Platform>, entry: &Entry) -> Result<()> {
     let ctx = Ctx::new(platform.clone(), platform.registry.serve(entry), Doer::system());
+    let owner = Owner::of_data(platform.registry.storage(), &entry.manifest).await?;
+    // Nothing comes after this: neither of a node that was slow nor of one that has slept.
+    owner.close_writes(entry.id).await?;
     // What is still on its way to the chain belongs there.
-    audit::ship(&ctx).await?;
+    audit::ship_last(&ctx, &owner).await?;
     for campaign in campaign::all(&ctx).await? {
         platform.engine.settled(&ctx.tenant, campaign.id).await?;
     }
-    let Some(owner) = Owner::of_rows(platform.registry.storage(), &entry.manifest).await? else {
-        return Ok(());
-    };
-    for table in DATA.iter().rev() {
-        loop {
-            let tx = owner.begin(entry.id).await?;
-            let deleted = table::delete_some(&tx, table, ROWS).await?;
-            tx.commit().await?;
-            if deleted < u64::from(ROWS) {
-                break;
-            }
-        }
+    // A file goes as a whole, later.
+    if platform.registry.storage().database_url.is_some() {
+        table::clear(&owner, entry.id).await?;
     }
     Ok(())
 }
@@ -116,6 +113,8 @@ async fn control(platform: &Platform, tenant: TenantId) -> Result<()> {
         .chain(keys.map(|key| key.id().encode()))
         .collect();
     idempotency::forget(platform, callers).await?;
+    // The chain stays, and nobody's address in it.
+    audit::forget_origins_of(platform, Scope::Tenant(tenant)).await?;
     Ok(Owner::of_control(platform.registry.storage())
         .await?
         .forget(tenant)

@@ -31,6 +31,7 @@ pub(super) async fn put(tx: &ControlTx, deletion: Deletion) -> Db<()> {
         Column::ConfirmedBy,
         Column::DueAt,
         Column::DoneAt,
+        Column::Failures,
     ];
     Entity::insert(deletion.into_active_model())
         .on_conflict(

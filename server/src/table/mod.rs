@@ -11,7 +11,7 @@ use data_encoding::BASE64;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-pub use store::{count, delete_some, insert, page};
+pub use store::{clear, count, insert, page};
 
 #[derive(Debug)]
 pub struct Table {
@@ -122,12 +122,45 @@ impl Cell {
     }
 }
 
+impl Kind {
+    /// What [`Cell::to_json`] has made. None: this is no cell of this kind.
+    #[must_use]
+    pub fn cell(self, json: &Value) -> Option<Cell> {
+        if json.is_null() && self != Self::Json {
+            return None;
+        }
+        let text = || json.as_str();
+        Some(match self {
+            Self::Uuid => Cell::Uuid(Some(Uuid::try_parse(text()?).ok()?)),
+            Self::Text => Cell::Text(Some(text()?.to_owned())),
+            Self::Small => Cell::Small(Some(i32::try_from(json.as_i64()?).ok()?)),
+            Self::Whole => Cell::Whole(Some(json.as_i64()?)),
+            Self::Time => Cell::Time(Some(DateTime::parse_from_rfc3339(text()?).ok()?.to_utc())),
+            Self::Json => Cell::Json(Some(json.clone())),
+            Self::Bytes => Cell::Bytes(Some(BASE64.decode(text()?.as_bytes()).ok()?)),
+        })
+    }
+}
+
 impl Table {
     /// By column. The same row gives the same text on both databases: names are in the order of the alphabet.
     #[must_use]
     pub fn json(&self, row: &Row) -> Map<String, Value> {
         let names = self.columns.iter().map(|column| column.name.to_owned());
         names.zip(row.0.iter().map(Cell::to_json)).collect()
+    }
+
+    /// A key that [`Cell::to_json`] has made, column by column. None: this is no key of this table.
+    #[must_use]
+    pub fn key_of_json(&self, json: &[Value]) -> Option<Vec<Cell>> {
+        if json.len() != self.key.len() {
+            return None;
+        }
+        let columns = self.key.iter().map(|name| self.columns.get(self.place(name)?));
+        columns
+            .zip(json)
+            .map(|(column, json)| column?.kind.cell(json))
+            .collect()
     }
 
     fn place(&self, name: &str) -> Option<usize> {

@@ -1,11 +1,13 @@
 //! The statements, made from the list. Names come from there alone; everything else is a parameter.
 
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, QueryResult, Statement, Value};
-use tenants::TenantTx;
+use tenants::{Owner, RecordError, TenantId, TenantTx};
 
-use super::{Cell, Kind, Row, Table};
+use super::{Cell, DATA, Kind, Row, Table};
 
 type Db<T> = Result<T, DbErr>;
+
+const CLEARED_AT_ONCE: u32 = 1_000;
 
 impl From<Cell> for Value {
     fn from(cell: Cell) -> Self {
@@ -100,16 +102,31 @@ pub async fn insert(tx: &TenantTx, table: &Table, rows: Vec<Row>) -> Db<()> {
 }
 
 /// At most `limit` rows, the first ones by key; how many they were.
-///
-/// # Errors
-/// The record is out of reach.
-pub async fn delete_some(tx: &TenantTx, table: &Table, limit: u32) -> Db<u64> {
+async fn delete_some(tx: &TenantTx, table: &Table, limit: u32) -> Db<u64> {
     let (name, key) = (table.name, table.key.join(", "));
     let sql = format!(
         "DELETE FROM {name} WHERE ({key}) IN (SELECT {key} FROM {name} ORDER BY {key} LIMIT {limit})"
     );
     let statement = Statement::from_string(tx.get_database_backend(), sql);
     Ok(tx.execute_raw(statement).await?.rows_affected())
+}
+
+/// Every row of the tenant, children first, a thousand a transaction. May be called again.
+///
+/// # Errors
+/// The record is out of reach: what is left is left.
+pub async fn clear(owner: &Owner, tenant: TenantId) -> Result<(), RecordError> {
+    for table in DATA.iter().rev() {
+        loop {
+            let tx = owner.begin(tenant).await?;
+            let deleted = delete_some(&tx, table, CLEARED_AT_ONCE).await?;
+            tx.commit().await?;
+            if deleted < u64::from(CLEARED_AT_ONCE) {
+                break;
+            }
+        }
+    }
+    Ok(())
 }
 
 #[derive(FromQueryResult)]

@@ -1,12 +1,12 @@
 //! Bringing a channel to what its manifest says.
 
 use serde_json::Value;
-use tenants::{Change, Entry, Manifest, Owner, Placement, Problem};
+use tenants::{Change, Entry, Manifest, Owner, Problem, Turn};
 
 use super::{identity, store};
 use crate::audit::Event;
 use crate::ctx::{Platform, Scope};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ids::ChannelId;
 use crate::member::AccountManager;
 
@@ -33,6 +33,15 @@ pub struct Application {
 }
 
 impl Application {
+    const fn done(outcome: Outcome, changes: Vec<Change>, entry: Option<Entry>) -> Self {
+        Self {
+            outcome,
+            changes,
+            problems: Vec::new(),
+            entry,
+        }
+    }
+
     const fn rejected(problems: Vec<Problem>, entry: Option<Entry>) -> Self {
         Self {
             outcome: Outcome::Rejected,
@@ -71,32 +80,38 @@ pub async fn apply(manager: &AccountManager, source: &str, dry_run: bool) -> Res
         (true, false, false) => Outcome::Updated,
         (true, false, true) => Outcome::WouldUpdate,
     };
-    let entry = if dry_run {
-        known
-    } else {
-        Some(carry_out(manager, manifest, outcome, &changes).await?)
-    };
-    Ok(Application {
-        outcome,
-        changes,
-        problems: Vec::new(),
-        entry,
-    })
+    if dry_run {
+        return Ok(Application::done(outcome, changes, known));
+    }
+    match carry_out(manager, manifest.clone(), outcome, &changes).await? {
+        Ok(entry) => Ok(Application::done(outcome, changes, Some(entry))),
+        // It has been moved since this node looked.
+        Err(entry) => Ok(Application::rejected(
+            frozen(&entry.manifest, &manifest),
+            Some(entry),
+        )),
+    }
 }
 
 /// Every step may be taken again: a channel is there once the registry knows it, and serves viewers once it has a key.
+/// The channel as it stands, where it lies elsewhere than the manifest says.
 async fn carry_out(
     manager: &AccountManager,
     manifest: Manifest,
     outcome: Outcome,
     changes: &[Change],
-) -> Result<Entry> {
+) -> Result<std::result::Result<Entry, Entry>> {
     let platform = &*manager.platform;
     if let Some(owner) = Owner::of_tenant(platform.registry.storage(), &manifest).await? {
         migrations::up(&owner).await?;
     }
     let now = platform.clock.now();
-    let pending = platform.registry.apply(manifest, now).await?;
+    let slug = manifest.slug.clone();
+    let pending = match platform.registry.apply(manifest, now).await? {
+        Turn::Taken(pending) => pending,
+        Turn::Refused(entry) => return Ok(Err(entry)),
+        Turn::Unknown => return Err(Error::internal(format!("{slug} was neither found nor made"))),
+    };
     let action = match outcome {
         Outcome::Created => Some("channel.create"),
         Outcome::Updated => Some("channel.update"),
@@ -120,7 +135,7 @@ async fn carry_out(
         .keyrings
         .ensure(&platform.registry, entry.id, now)
         .await?;
-    Ok(entry)
+    Ok(Ok(entry))
 }
 
 fn facts<'a>(fields: impl Iterator<Item = (&'static str, Option<&'a str>)>) -> Value {
@@ -141,11 +156,11 @@ fn frozen(before: &Manifest, after: &Manifest) -> Vec<Problem> {
         ));
     }
     if before.placement != after.placement {
-        let was = match before.placement {
-            Placement::Pooled => "pooled",
-            Placement::Own => "own",
-        };
-        let message = format!("a channel's placement can't be changed after its creation: it is {was}");
+        let (slug, was, will) = (&before.slug, before.placement.name(), after.placement.name());
+        let message = format!(
+            "a manifest does not move a channel's data, which is {was}: `ovation tenant move {slug} --to {will}` does, \
+             and changes the manifest with it"
+        );
         problems.push(problem(after, "placement", "kind", message));
     }
     problems

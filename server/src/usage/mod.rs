@@ -3,7 +3,7 @@
 
 pub mod graphql;
 
-use tenants::{Tenant, format_minor};
+use tenants::{RecordError, Tenant, format_minor};
 
 use crate::campaign;
 use crate::ctx::{Ctx, Platform};
@@ -27,31 +27,38 @@ pub struct Usage {
     pub limit: String,
 }
 
+/// Without what its own database knows, where that is away: a list of all channels must not fail for one.
+///
 /// # Errors
-/// The record is out of reach.
+/// The shared record is out of reach.
 pub async fn of_tenant(platform: &Platform, tenant: &Tenant) -> Result<Vec<Usage>> {
     let quotas = &tenant.manifest().quotas;
-    let campaigns = campaign::usage(&tenant.read().await?).await?;
+    let campaigns = match tenant.read().await {
+        Ok(tx) => Some(campaign::usage(&tx).await?),
+        Err(RecordError::Away) => None,
+        Err(error) => return Err(error.into()),
+    };
     let members = member::count(platform, tenant.id()).await?;
     let usage = |name, used: String, limit: String| Usage { name, used, limit };
-    Ok(vec![
-        usage(
-            QuotaName::RequestsPerSecond,
-            tenant.budget().rate().to_string(),
-            quotas.requests_per_second.to_string(),
-        ),
-        usage(
+    let mut used = vec![usage(
+        QuotaName::RequestsPerSecond,
+        tenant.budget().rate().to_string(),
+        quotas.requests_per_second.to_string(),
+    )];
+    if let Some(campaigns) = campaigns {
+        used.push(usage(
             QuotaName::OpenCampaigns,
             campaigns.open_campaigns.to_string(),
             quotas.open_campaigns.to_string(),
-        ),
-        prize_money(tenant, campaigns.prize_money),
-        usage(
-            QuotaName::Members,
-            members.to_string(),
-            quotas.members.to_string(),
-        ),
-    ])
+        ));
+        used.push(prize_money(tenant, campaigns.prize_money));
+    }
+    used.push(usage(
+        QuotaName::Members,
+        members.to_string(),
+        quotas.members.to_string(),
+    ));
+    Ok(used)
 }
 
 /// The prize money that one show has promised.

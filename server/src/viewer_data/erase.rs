@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::ids::CampaignId;
 use crate::{comment, draw, ledger, viewer, vote};
 
-/// Erasures that a worker looks at in one round.
+/// Erasures that a worker looks at in one go.
 const ROUND: u64 = 100;
 
 /// What became of a viewer's erasure.
@@ -67,15 +67,19 @@ pub async fn erase(custodian: &Custodian, viewer_id: &str) -> Result<Erased> {
 /// # Errors
 /// The record or the hot state is out of reach: the rest is left for the next time.
 pub async fn finish_pending(ctx: &Ctx) -> Result<()> {
-    let unfinished = store::unfinished(&ctx.tenant.read().await?, ROUND).await?;
-    if unfinished.is_empty() {
-        return Ok(());
+    let mut after = String::new();
+    // All of them: those that wait for long must not stand before those that could be finished.
+    loop {
+        let unfinished = store::unfinished(&ctx.tenant.read().await?, &after, ROUND).await?;
+        let Some(last) = unfinished.last() else {
+            return Ok(());
+        };
+        after.clone_from(&last.pseudonym);
+        let campaigns = campaign::all(ctx).await?;
+        for erasure in unfinished {
+            carry_on(ctx, &campaigns, &erasure.pseudonym).await?;
+        }
     }
-    let campaigns = campaign::all(ctx).await?;
-    for erasure in unfinished {
-        carry_on(ctx, &campaigns, &erasure.pseudonym).await?;
-    }
-    Ok(())
 }
 
 /// One campaign, one transaction: whatever ends this in between, the next run goes on where it was.

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 use tenants::TenantTx;
 
-use super::Custodian;
+use super::{Custodian, store};
 use crate::audit::{self, Event};
 use crate::campaign::{self, Campaign, Settings};
 use crate::error::Result;
@@ -9,8 +9,8 @@ use crate::ids::Prefixed;
 use crate::ledger::{self, Grant};
 use crate::{comment, draw, viewer, vote};
 
-/// All of it, as one JSON document: `entries`, `ballots`, `comments` and `grants`, each with its campaign. Empty lists
-/// for who is not known here.
+/// All of it, as one JSON document: `entries`, `ballots`, `comments` and `grants`, each with its campaign; empty lists for
+/// who is not known here; and `erasureRequestedAt`, while an erasure waits.
 ///
 /// # Errors
 /// `BAD_USER_INPUT` for what can be no viewer's id; or the record is out of reach.
@@ -18,7 +18,8 @@ pub async fn export(custodian: &Custodian, viewer_id: &str) -> Result<Value> {
     let viewer = viewer::check_id(viewer_id, "viewerId")?;
     let sealer = custodian.platform.keyrings.sealer_of(custodian.tenant.id())?;
     // Somebody looks at all that one person has done here: that is on the record before it is told.
-    let event = Event::new("viewer.export", sealer.pseudonym(viewer)?);
+    let pseudonym = sealer.pseudonym(viewer)?;
+    let event = Event::new("viewer.export", &pseudonym);
     audit::commit(custodian, custodian.tenant.write().await?, event).await?;
     let campaigns = campaign::all(custodian).await?;
     let tx = custodian.tenant.read().await?;
@@ -26,10 +27,15 @@ pub async fn export(custodian: &Custodian, viewer_id: &str) -> Result<Value> {
     for campaign in &campaigns {
         found.look(&tx, campaign, viewer).await?;
     }
+    // That somebody asked to be forgotten is held, too, as long as it waits.
+    let erasure = store::find(&tx, &pseudonym)
+        .await?
+        .filter(|erasure| erasure.viewer_id.is_some());
     Ok(json!({
         "channel": custodian.tenant.slug().as_str(),
         "viewerId": viewer,
         "exportedAt": custodian.now(),
+        "erasureRequestedAt": erasure.map(|erasure| erasure.requested_at),
         "entries": found.entries,
         "ballots": found.ballots,
         "comments": found.comments,

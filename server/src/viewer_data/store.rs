@@ -27,11 +27,16 @@ pub(super) async fn save(tx: &TenantTx, row: Model) -> Db<()> {
     row.into_active_model().reset_all().update(tx).await.map(drop)
 }
 
-/// Not finished yet, the oldest first.
-pub(super) async fn unfinished(tx: &TenantTx, limit: u64) -> Db<Vec<Model>> {
+pub(super) async fn find(tx: &TenantTx, pseudonym: &str) -> Db<Option<Model>> {
+    Entity::find_by_id(pseudonym.to_owned()).one(tx).await
+}
+
+/// Not finished yet, by pseudonym, from behind this one on.
+pub(super) async fn unfinished(tx: &TenantTx, after: &str, limit: u64) -> Db<Vec<Model>> {
     Entity::find()
         .filter(Column::FinishedAt.is_null())
-        .order_by_asc(Column::RequestedAt)
+        .filter(Column::Pseudonym.gt(after))
+        .order_by_asc(Column::Pseudonym)
         .limit(limit)
         .all(tx)
         .await

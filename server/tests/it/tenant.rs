@@ -114,7 +114,8 @@ async fn currency_and_placement_stay_as_they_were_created() {
             (
                 Some(29),
                 Some("placement"),
-                "a channel's placement can't be changed after its creation: it is pooled"
+                "a manifest does not move a channel's data, which is pooled: `ovation tenant move cctv --to own` does, \
+                 and changes the manifest with it"
             ),
         ]
     );
@@ -170,15 +171,11 @@ async fn applying_finishes_what_a_crash_has_left_undone() {
         .unwrap()
         .unwrap();
     migrations::up(&database).await.unwrap();
-    let entry = node
-        .platform
-        .registry
-        .apply(manifest, node.platform.clock.now())
-        .await
-        .unwrap()
-        .commit()
-        .await
-        .unwrap();
+    let turn = node.platform.registry.apply(manifest, node.platform.clock.now());
+    let Turn::Taken(pending) = turn.await.unwrap() else {
+        panic!("it is there already, elsewhere");
+    };
+    let entry = pending.commit().await.unwrap();
     let mint = || {
         node.platform
             .keyrings

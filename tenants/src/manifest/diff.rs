@@ -1,6 +1,6 @@
 //! What a new manifest changes, field by field, as `tenant apply` shows it.
 
-use super::{Identity, KeySource, Manifest, Placement};
+use super::{Identity, KeySource, Manifest};
 use crate::money::format_minor;
 
 /// A field whose value differs; `before` is absent for a new tenant.
@@ -39,15 +39,7 @@ fn fields(manifest: &Manifest) -> Vec<(&'static str, String)> {
             format_minor(quotas.prize_money_per_show, manifest.currency),
         ),
         ("quotas.members", quotas.members.to_string()),
-        (
-            "placement",
-            if manifest.placement == Placement::Own {
-                "own"
-            } else {
-                "pooled"
-            }
-            .to_owned(),
-        ),
+        ("placement", manifest.placement.name().to_owned()),
         (
             "require_second_factor",
             manifest.require_second_factor.to_string(),

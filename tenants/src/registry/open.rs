@@ -5,26 +5,22 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use arc_swap::ArcSwap;
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
+use sea_orm::DbErr;
 use tokio::sync::Mutex;
 
 use super::Registry;
 use crate::database::Database;
 use crate::hot::Backend;
-use crate::ids::Slug;
-use crate::owner::{Plane, own_database_url};
+use crate::own::refuse_unbound_role;
+use crate::owner::Plane;
 use crate::storage::Storage;
 use crate::tx::RecordError;
-
-/// Roles that row level security does not bind.
-const UNBOUND_ROLE: &str = "SELECT rolname::text AS role FROM pg_roles WHERE rolname = current_user AND (rolsuper OR rolbypassrls) \
-     UNION ALL SELECT tableowner::text FROM pg_tables WHERE schemaname = 'data' AND pg_has_role(current_user, tableowner, 'MEMBER') LIMIT 1";
 
 impl Registry {
     /// Opens the pools and reads the tenants. The control plane must be migrated.
     ///
     /// # Errors
-    /// A database is out of reach, or the server's role is one that row level security does not bind.
+    /// The shared database is out of reach, or the server's role is one that row level security does not bind.
     pub async fn open(storage: Storage) -> Result<Self, RecordError> {
         let (control, pool) = match &storage.database_url {
             None => {
@@ -41,7 +37,7 @@ impl Registry {
             Some(url) => {
                 let control = Database::open_postgres(url, Plane::Control, &storage).await?;
                 let pool = Database::open_postgres(url, Plane::Data, &storage).await?;
-                refuse_unbound_role(&pool).await?;
+                refuse_unbound_role(&pool, "OVATION_DATABASE_URL").await?;
                 (control, Some(pool))
             }
         };
@@ -57,26 +53,5 @@ impl Registry {
         };
         registry.refresh().await?;
         Ok(registry)
-    }
-
-    pub(super) async fn open_own(&self, slug: &Slug) -> Result<Database, RecordError> {
-        let database = Database::open_postgres(&own_database_url(slug)?, Plane::Data, &self.storage).await?;
-        refuse_unbound_role(&database).await?;
-        Ok(database)
-    }
-}
-
-async fn refuse_unbound_role(database: &Database) -> Result<(), RecordError> {
-    let asked = Statement::from_string(DbBackend::Postgres, UNBOUND_ROLE);
-    match database.connection().query_one_raw(asked).await? {
-        None => Ok(()),
-        Some(row) => {
-            let role: String = row.try_get("", "role")?;
-            Err(DbErr::Custom(format!(
-                "the server's database role is, or acts as, {role}, which row level security does not bind: \
-                 give OVATION_DATABASE_URL a role that owns nothing and has neither SUPERUSER nor BYPASSRLS"
-            ))
-            .into())
-        }
     }
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::{Entry, Pending, Registry, entity};
-use crate::tx::RecordError;
+use crate::tx::{ControlTx, RecordError};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
@@ -25,7 +25,7 @@ impl Status {
     }
 }
 
-/// Whether a change of status may be made.
+/// Whether a change of a tenant may be made.
 #[must_use = "nothing has happened before it is committed"]
 #[expect(
     clippy::large_enum_variant,
@@ -52,24 +52,33 @@ impl Registry {
     ) -> Result<Turn<'_>, RecordError> {
         let one = self.changing.lock().await;
         let tx = self.control_write().await?;
-        let Some(row) = entity::Entity::find()
-            .filter(entity::Column::Slug.eq(slug))
-            .lock_exclusive()
-            .one(&tx)
-            .await?
-        else {
+        let Some(row) = Self::row_locked(&tx, slug).await? else {
             return Ok(Turn::Unknown);
         };
         if !from.contains(&entity::status(&row.status)) {
-            drop(tx);
-            let entry = self.entry(row).await?;
-            self.put(entry.clone());
-            return Ok(Turn::Refused(entry));
+            return self.refuse(tx, row).await;
         }
         let mut row: entity::ActiveModel = row.into();
         row.status = Set(entity::status_name(to).to_owned());
         row.updated_at = Set(now);
         let row = row.update(&tx).await?;
         Ok(Turn::Taken(Pending::new(self, one, tx, row)))
+    }
+
+    /// The tenant's row, which nobody else changes before the transaction has ended.
+    pub(super) async fn row_locked(tx: &ControlTx, slug: &str) -> Result<Option<entity::Model>, RecordError> {
+        Ok(entity::Entity::find()
+            .filter(entity::Column::Slug.eq(slug))
+            .lock_exclusive()
+            .one(tx)
+            .await?)
+    }
+
+    /// Nothing changes, and this node knows better now.
+    pub(super) async fn refuse(&self, tx: ControlTx, row: entity::Model) -> Result<Turn<'_>, RecordError> {
+        drop(tx);
+        let entry = self.entry(row).await?;
+        self.put(entry.clone());
+        Ok(Turn::Refused(entry))
     }
 }

@@ -13,6 +13,8 @@ export type ErrorCode =
   | 'CHANNEL_SUSPENDED'
   /** The channel is being moved: it can be read, and changed again in a moment. */
   | 'CHANNEL_READ_ONLY'
+  /** The channel's own database is out of reach. Nothing was changed. */
+  | 'CHANNEL_UNAVAILABLE'
   | 'OVERLOADED'
   | 'INTERNAL'
   /** No answer came. */

@@ -4,6 +4,7 @@ mod desk;
 mod disk;
 mod failpoints;
 mod nodes;
+mod own;
 mod raw;
 mod server;
 mod services;
@@ -30,6 +31,7 @@ pub use desk::{ALL, Desk};
 pub use disk::Disk;
 pub use failpoints::{arms, failpoints};
 pub use nodes::{Cluster, Node, until};
+pub use own::{OwnDatabase, Told};
 pub use raw::{Raw, cut_after, cut_within};
 pub use server::{Server, signal};
 pub use services::Services;
@@ -69,6 +71,8 @@ pub struct Plot {
     pub redis_url: Option<String>,
     /// Everything that is written, on a disk of this size.
     pub disk_mib: Option<u32>,
+    /// Settings of the server.
+    pub more: Vec<(String, String)>,
 }
 
 impl Plot {
@@ -78,6 +82,7 @@ impl Plot {
             wired: None,
             redis_url: None,
             disk_mib: None,
+            more: Vec::new(),
         }
     }
 }
@@ -94,6 +99,15 @@ impl Site {
         Self::build(&Plot {
             wired: Some(seed),
             ..plot
+        })
+        .await
+    }
+
+    /// With these settings more.
+    pub async fn open_with(profile: Profile, more: Vec<(String, String)>) -> Result<Self> {
+        Self::build(&Plot {
+            more,
+            ..Plot::of(profile)
         })
         .await
     }
@@ -119,6 +133,7 @@ impl Site {
                 .iter()
                 .map(|url| ("OVATION_REDIS_URL".to_owned(), url.clone())),
         );
+        env.extend(plot.more.iter().cloned());
         let ovation = Ovation {
             binary: binary()?,
             env: env.clone(),
@@ -138,6 +153,10 @@ impl Site {
 
     pub fn address(&self) -> &Address {
         self.server.address()
+    }
+
+    pub fn services(&self) -> Result<&Services> {
+        self.services.as_ref().context("the full profile has services")
     }
 
     /// The replay as tests play it.

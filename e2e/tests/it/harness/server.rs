@@ -146,6 +146,10 @@ impl Server {
         signal("TERM", pid).await
     }
 
+    pub fn pid(&self) -> Option<u32> {
+        self.child.as_ref().and_then(Child::id)
+    }
+
     /// Waits for its end.
     pub async fn ended(&mut self) -> Result<ExitStatus> {
         let mut child = self.child.take().context("no server to wait for")?;

@@ -154,6 +154,6 @@ pub async fn redis_cli(port: &str, arguments: &[&str]) -> Result<String> {
     Ok(String::from_utf8(output.stdout)?.trim().to_owned())
 }
 
-fn script(service: &str) -> PathBuf {
+pub(super) fn script(service: &str) -> PathBuf {
     root().join("infra/dev").join(service)
 }

@@ -21,7 +21,7 @@ const ROWS: &[&[&str]] = &[
     KINDS,
     &["show"],
     &["campaign"],
-    &["usage", "viewer_data", "archive", "removal"],
+    &["usage", "viewer_data", "archive", "removal", "relocation"],
     &[FACES],
     &["schemas", "reconcile", "seed", "verify_draw"],
     &["http"],

@@ -6,7 +6,7 @@ use migrations::up;
 use ovation::clock::Clock;
 use sea_orm::{ConnectionTrait, Statement, Value};
 use tempfile::TempDir;
-use tenants::{Manifest, Owner, Registry, Storage, Tenant, TenantTx};
+use tenants::{Manifest, Owner, Registry, Storage, Tenant, TenantTx, Turn};
 use uuid::Uuid;
 
 use super::postgres;
@@ -44,7 +44,10 @@ impl Channel {
 
     async fn of(dir: TempDir, storage: Storage, manifest: Manifest) -> Self {
         let registry = Registry::open(storage).await.unwrap();
-        let pending = registry.apply(manifest, Clock::system().now()).await.unwrap();
+        let turn = registry.apply(manifest, Clock::system().now()).await.unwrap();
+        let Turn::Taken(pending) = turn else {
+            panic!("it is there already, elsewhere");
+        };
         let entry = pending.commit().await.unwrap();
         Self {
             _dir: dir,

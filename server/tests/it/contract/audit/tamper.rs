@@ -27,7 +27,7 @@ fn scope(channel: &Channel) -> Scope {
 }
 
 /// The database as its owner has it. `guarded`: with its triggers.
-async fn owner(channel: &Channel, guarded: bool) -> DatabaseConnection {
+pub(super) async fn owner(channel: &Channel, guarded: bool) -> DatabaseConnection {
     let storage = channel.server.platform.registry.storage();
     let full = channel.server.profile == Profile::Full;
     let url = if full {
@@ -60,7 +60,7 @@ async fn owner(channel: &Channel, guarded: bool) -> DatabaseConnection {
     database
 }
 
-async fn run(database: &DatabaseConnection, channel: &Channel, sql: &str) -> Result<u64, DbErr> {
+pub(super) async fn run(database: &DatabaseConnection, channel: &Channel, sql: &str) -> Result<u64, DbErr> {
     let sql = sql.replace("$SCOPE", &format!("'{}'", scope(channel).key()));
     Ok(database.execute_unprepared(&sql).await?.rows_affected())
 }
@@ -72,7 +72,7 @@ async fn check(channel: &Channel, noted: Option<Head>) -> Result<Head, Fault> {
 }
 
 /// A channel with eight links: made, its owner added and signed in, and a show with its segments.
-async fn eight_links(channel: &Channel) -> Vec<Row> {
+pub(super) async fn eight_links(channel: &Channel) -> Vec<Row> {
     let show = channel.show().await;
     for title in ["一", "二", "三", "四", "五"] {
         show.add_segment(title).await;

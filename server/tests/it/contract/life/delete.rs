@@ -3,17 +3,21 @@
 use std::sync::Arc;
 
 use chrono::TimeDelta;
+use ovation::audit;
+use ovation::ctx::Scope;
 use ovation::member::{AccountManager, Role};
-use ovation::removal::{self, Confirmed, Requested};
+use ovation::removal::{self, Confirmed, Requested, Restored};
 use ovation::table::DATA;
 use ovation::tenant::{self, Outcome};
 use serde_json::{Value, json};
+use tenants::RecordError;
 
 use crate::contract::isolation::database::scratch::{column, connect};
 use crate::contract::stage::{Channel, Desk, Plan, Profile, Server, Services, add_member};
 
 on_both_profiles!(
     a_deletion_takes_two_steps_and_can_be_taken_back,
+    wrong_codes_run_out,
     after_the_time_of_grace_nothing_is_left,
 );
 
@@ -39,7 +43,15 @@ async fn a_deletion_takes_two_steps_and_can_be_taken_back(channel: &Channel) {
         let variables = json!({ "slug": slug, "typed": typed, "code": code });
         office.data(CONFIRM, variables).await["confirmChannelDeletion"].clone()
     };
-    for (typed, code) in [(slug, "AAAAAAAA"), ("another", code), ("", code), (slug, "")] {
+    // Four wrong codes are forgiven.
+    for (typed, code) in [
+        (slug, "AAAAAAAA"),
+        ("another", code),
+        ("", code),
+        (slug, ""),
+        (slug, "AAAAAAAB"),
+        (slug, "AAAAAAAC"),
+    ] {
         assert_eq!(
             confirm(typed, code).await["outcome"],
             "REJECTED",
@@ -86,6 +98,30 @@ async fn a_deletion_takes_two_steps_and_can_be_taken_back(channel: &Channel) {
     assert_eq!(nowhere, json!({ "outcome": "NOT_FOUND", "code": Value::Null }));
 }
 
+async fn wrong_codes_run_out(channel: &Channel) {
+    let (manager, slug) = (channel.server.manager(), channel.slug.as_str());
+    let told = async || match removal::request(&manager, slug).await.unwrap() {
+        Requested::Code(code, _) => code,
+        _ => panic!("no code was told"),
+    };
+    let confirm = async |code: &str| removal::confirm(&manager, slug, slug, code, None).await.unwrap();
+    let code = told().await;
+    for _ in 0..5 {
+        assert!(matches!(confirm("AAAAAAAA").await, Confirmed::Rejected));
+    }
+    assert!(
+        matches!(confirm(&code).await, Confirmed::Rejected),
+        "the code is void by now"
+    );
+    // Another one is told, and good.
+    let code = told().await;
+    assert!(matches!(confirm(&code).await, Confirmed::Done(..)));
+    assert!(matches!(
+        removal::restore(&manager, slug).await.unwrap(),
+        Restored::Done(_)
+    ));
+}
+
 async fn after_the_time_of_grace_nothing_is_left(beside: &Channel) {
     let keys = tempfile::tempdir().unwrap();
     let services = Services::ready().await;
@@ -97,6 +133,7 @@ async fn after_the_time_of_grace_nothing_is_left(beside: &Channel) {
     let server = Server::start_with(beside.server.profile, &settings).await;
     let (doomed, neighbour) = (played(&server).await, played(&server).await);
     let (platform, entry, token) = (&server.platform, doomed.entry(), doomed.token("ann"));
+    let slept = doomed.ctx().tenant;
     delete(&doomed).await;
     assert!(
         removal::purge_due(platform).await.unwrap().is_empty(),
@@ -111,6 +148,18 @@ async fn after_the_time_of_grace_nothing_is_left(beside: &Channel) {
     assert!(
         platform.keyrings.sealer_of(entry.id).is_err(),
         "its data key is destroyed"
+    );
+    let late = slept.write().await;
+    assert!(
+        matches!(late, Err(RecordError::ReadOnly)),
+        "written after its end: {late:?}"
+    );
+    let chain = audit::rows_after(platform, Scope::Tenant(entry.id), 0, 1_000)
+        .await
+        .unwrap();
+    assert!(
+        !chain.is_empty() && chain.iter().all(|row| row.origin.is_none()),
+        "{chain:?}"
     );
     let refused = server.audience().bearer(&token).code(WHO, json!({})).await;
     assert_eq!(refused, "UNAUTHENTICATED");
@@ -175,7 +224,7 @@ async fn delete(channel: &Channel) {
 async fn nothing_in_postgres(services: &Services, tenant: &str) {
     let database = connect(&services.admin_database_url()).await;
     let tables = "SELECT table_schema || '.' || table_name FROM information_schema.columns \
-        WHERE column_name = 'tenant_id' AND table_schema IN ('control', 'data') AND table_name <> 'deletions'";
+        WHERE column_name = 'tenant_id' AND table_schema IN ('control', 'data') AND table_name NOT IN ('deletions', 'fences')";
     let tables = column(&database, tables).await;
     assert!(tables.len() > 12, "{tables:?}");
     for table in tables {
@@ -185,6 +234,9 @@ async fn nothing_in_postgres(services: &Services, tenant: &str) {
     let left =
         format!("SELECT step FROM control.deletions WHERE tenant_id = '{tenant}' AND code_hash IS NULL");
     assert_eq!(column(&database, &left).await, ["DONE"]);
+    // Its fence stays, for a node that has slept through all of this.
+    let left = format!("SELECT closes FROM data.fences WHERE tenant_id = '{tenant}'");
+    assert_eq!(column(&database, &left).await, ["WRITES"]);
     let pattern = format!("{{{}:*", tenant.replace('-', ""));
     let told = std::process::Command::new("redis-cli")
         .args(["-u", &services.redis_url, "--scan", "--pattern", &pattern])

@@ -2,6 +2,7 @@
 
 mod delete;
 mod export;
+mod fence;
 mod suspend;
 mod tables;
 mod viewer_data;

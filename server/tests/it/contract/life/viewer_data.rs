@@ -9,6 +9,7 @@ on_both_profiles!(
     all_of_a_viewer_is_told_and_nothing_of_another,
     what_is_settled_is_erased_and_still_adds_up,
     what_is_not_settled_waits_and_is_finished_by_the_worker,
+    whoever_waits_for_long_holds_up_nobody,
     only_the_owner_and_the_app_may,
     the_hot_state_of_a_settled_campaign_is_gone,
 );
@@ -158,6 +159,33 @@ async fn what_is_not_settled_waits_and_is_finished_by_the_worker(channel: &Chann
     assert_eq!(counts(&told(channel, "ann").await), [0; 4]);
     assert_eq!(erase(channel, "ann").await["outcome"], "ERASED");
     ovation::verify_draw::run(published(channel, &played.draw).await.as_bytes()).unwrap();
+}
+
+/// More than the worker looks at in one go wait for a campaign that is not settled; a later one waits for one that is.
+async fn whoever_waits_for_long_holds_up_nobody(channel: &Channel) {
+    let show = channel.show().await;
+    let (long, short) = (
+        show.open_red_packet("10.00", 200).await,
+        show.open_red_packet("1.00", 1).await,
+    );
+    let custodian = viewer_data::Custodian::of_command_line(channel.ctx());
+    for number in 0..101 {
+        let id = format!("v{number}");
+        nobodys_promise(channel, &id).grab(&long).await;
+        let erased = viewer_data::erase(&custodian, &id).await.unwrap();
+        assert!(matches!(erased, viewer_data::Erased::Scheduled(_)), "{erased:?}");
+    }
+    nobodys_promise(channel, "ann").grab(&short).await;
+    viewer_data::erase(&custodian, "ann").await.unwrap();
+    let waiting = told(channel, "ann").await;
+    assert_eq!(counts(&waiting), [0, 0, 0, 1]);
+    assert!(waiting["erasureRequestedAt"].is_string());
+    short.close().await;
+    short.settle().await;
+    viewer_data::finish_pending(&channel.ctx()).await.unwrap();
+    let erased = told(channel, "ann").await;
+    assert_eq!(counts(&erased), [0, 0, 0, 0]);
+    assert!(erased["erasureRequestedAt"].is_null());
 }
 
 async fn only_the_owner_and_the_app_may(channel: &Channel) {

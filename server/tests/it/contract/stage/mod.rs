@@ -18,6 +18,6 @@ pub use desk::{Desk, Show, comment_wall, lucky_draw, red_packet, text, vote};
 pub use plan::Plan;
 pub use profile::{Profile, run};
 pub use second_factor::App;
-pub use server::{Server, config};
+pub use server::{MASTER_KEY, Server, config};
 pub use services::Services;
 pub use viewer::{Grabbed, Viewer, fen};

@@ -108,10 +108,13 @@ impl Server {
     }
 }
 
+/// One for all tests: they share the full profile's record.
+pub const MASTER_KEY: &str = "Q29udHJhY3QgdGVzdHMgc2hhcmUgYSBtYXN0ZXIga2U=";
+
 /// These settings over the defaults. All tests have one master key, since they share the full profile's record. They are
 /// their own proxy: a test may come from any address.
 pub fn config(settings: &str) -> Config {
-    let key = "Q29udHJhY3QgdGVzdHMgc2hhcmUgYSBtYXN0ZXIga2U=";
+    let key = MASTER_KEY;
     let proxies = if settings.contains("trusted_proxies") {
         ""
     } else {

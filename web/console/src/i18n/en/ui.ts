@@ -44,6 +44,7 @@ export const ui = {
     QUOTA_EXCEEDED: 'Over the channel’s quota',
     CHANNEL_SUSPENDED: 'The channel is suspended',
     CHANNEL_READ_ONLY: 'The channel is being moved and can’t be changed for a moment. Nothing was changed.',
+    CHANNEL_UNAVAILABLE: 'The channel’s database can’t be reached. Try again in a moment.',
     OVERLOADED: 'The server is busy. Try again in a moment.',
     INTERNAL: 'The server has failed',
     trace: 'Tell support this number: {{id}}',

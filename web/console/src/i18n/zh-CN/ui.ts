@@ -44,6 +44,7 @@ export const ui = {
     QUOTA_EXCEEDED: '超出频道配额',
     CHANNEL_SUSPENDED: '频道已被暂停',
     CHANNEL_READ_ONLY: '频道正在迁移，暂时不能修改；没有任何改动',
+    CHANNEL_UNAVAILABLE: '暂时无法连接该频道的数据库，请稍后再试',
     OVERLOADED: '服务器繁忙，请稍后再试',
     INTERNAL: '服务器出错了',
     trace: '请将编号告知技术支持：{{id}}',
