@@ -37,6 +37,34 @@ pub enum Profile {
     Full,
 }
 
+/// What is on a site when it opens.
+pub struct Plan {
+    /// The channels' manifests.
+    pub manifests: Vec<PathBuf>,
+    /// Slugs of those that have a database of their own.
+    pub own: Vec<String>,
+    /// Settings over the defaults: name and value.
+    pub env: Vec<(String, String)>,
+}
+
+impl Plan {
+    /// The five channels as they are.
+    pub fn of_five() -> Result<Self> {
+        let mut manifests = Vec::new();
+        for entry in std::fs::read_dir(root().join("tenants/channels"))? {
+            let path = entry?.path();
+            if path.extension().is_some_and(|extension| extension == "toml") {
+                manifests.push(path);
+            }
+        }
+        Ok(Self {
+            manifests,
+            own: Vec::new(),
+            env: Vec::new(),
+        })
+    }
+}
+
 pub struct Site {
     // Dropped in this order: the server before what it stands on.
     pub server: Server,
@@ -49,17 +77,32 @@ pub struct Site {
 impl Site {
     /// Migrated, with the five channels, listening.
     pub async fn open(profile: Profile) -> Result<Self> {
+        Self::open_with(profile, &Plan::of_five()?).await
+    }
+
+    pub async fn open_with(profile: Profile, plan: &Plan) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         let services = match profile {
             Profile::Embedded => None,
             Profile::Full => Some(Services::start(folder.path()).await?),
         };
-        let env = settings(folder.path(), services.as_ref())?;
+        let mut env = settings(folder.path(), services.as_ref())?;
+        env.extend(plan.env.iter().cloned());
+        let mut owners = Vec::new();
+        for slug in &plan.own {
+            let services = services
+                .as_ref()
+                .context("a database of one's own is on PostgreSQL")?;
+            let [server, owner] = services.database_of(slug).await?;
+            env.push(server);
+            owners.push(owner);
+        }
         let ovation = Ovation {
             binary: binary()?,
-            env: env.clone(),
+            env,
         };
-        prepare(&ovation, services.as_ref()).await?;
+        owners.extend(services.as_ref().and_then(Services::owner));
+        prepare(&ovation, owners, &plan.manifests).await?;
         let mut server = Server::new(&ovation, folder.path().join("server.log"))?;
         server.start().await?;
         Ok(Self {
@@ -201,21 +244,17 @@ fn chance_key() -> Result<String> {
     Ok(format!("{}A=", chance::fresh_word(42)?))
 }
 
-async fn prepare(ovation: &Ovation, services: Option<&Services>) -> Result<()> {
+/// `owners`: what the owner of the databases has in addition.
+async fn prepare(ovation: &Ovation, owners: Vec<(String, String)>, manifests: &[PathBuf]) -> Result<()> {
     let mut owner = ovation.clone();
-    if let Some(url) = services.and_then(|services| services.setting("OVATION_DATABASE_OWNER_URL")) {
-        owner.env.push(("OVATION_DATABASE_OWNER_URL".to_owned(), url));
-    }
+    owner.env.extend(owners);
     owner.run(&["migrate"], "").await?;
-    let mut manifests = Vec::new();
-    for entry in std::fs::read_dir(root().join("tenants/channels"))? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "toml") {
-            manifests.push(path.display().to_string());
-        }
-    }
-    let arguments = ["tenant", "apply"]
+    let manifests = manifests.iter().map(|path| path.display().to_string());
+    let arguments: Vec<String> = ["tenant", "apply"]
+        .map(str::to_owned)
         .into_iter()
-        .chain(manifests.iter().map(String::as_str));
-    owner.run(&arguments.collect::<Vec<_>>(), "").await.map(drop)
+        .chain(manifests)
+        .collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    owner.run(&arguments, "").await.map(drop)
 }
