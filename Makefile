@@ -1,6 +1,6 @@
 # Every task, and what it is for: `make help`. What they do is in infra/dev/, a short script each.
 .DEFAULT_GOAL := help
-.PHONY: help setup run run-full web test test-rust test-web test-browser lint fmt schema mutants chaos replay clean
+.PHONY: help setup run run-full web test test-rust test-web test-browser lint fmt schema attack mutants chaos replay clean
 
 SCALE ?= 1
 PROFILE ?= embedded
@@ -40,6 +40,9 @@ fmt: ## format Rust and TypeScript
 
 schema: ## write both GraphQL schemas again, after a change of the API
 	@infra/dev/setup build && infra/dev/schema
+
+attack: ## try every field of both APIs from the wrong side, on all placements; the report is in .local/attack
+	@infra/dev/setup build postgres redis && infra/dev/attack
 
 mutants: ## take each guard away in turn and see its test fail: MUTANT=name for one of e2e/mutants
 	@infra/dev/setup build postgres redis && infra/dev/mutants $(MUTANT)

@@ -65,22 +65,20 @@ test('an account manager provisions a channel, and its producer signs in', async
     expect(await exists()).toBe(true);
   });
 
-  const email = `producer@${slug}.example`;
+  const email = `owner@${slug}.example`;
   let password = '';
-  await test.step('a producer is added, whose password is shown once', async () => {
-    await page.getByRole('button', { name: '添加成员' }).click();
-    const form = page.getByRole('dialog', { name: '添加成员' });
-    await form.getByLabel('姓名').fill('陈制片');
+  await test.step('the first owner is added, whose password is shown once', async () => {
+    await page.getByRole('button', { name: '添加首位负责人' }).click();
+    const form = page.getByRole('dialog', { name: '添加首位负责人' });
+    await form.getByLabel('姓名').fill('陈台长');
     await form.getByLabel('邮箱').fill(email);
-    await form.getByRole('combobox', { name: '角色' }).click();
-    await page.locator('.ant-select-dropdown').getByTitle('制片', { exact: true }).click(); // the field itself has this title too
-    await form.getByRole('button', { name: '添加成员' }).click();
+    await form.getByRole('button', { name: '添加首位负责人' }).click();
     password = await page.getByTestId('secret').innerText();
     await page.getByRole('button', { name: '我已保存' }).click();
     await expect(page.getByTestId('secret')).toBeHidden();
   });
 
-  await test.step('the producer signs in, and finds no show yet', async () => {
+  await test.step('the owner signs in, and finds no show yet', async () => {
     const context = await browser.newContext({ baseURL, locale });
     const theirs = new Desk(await context.newPage());
     await theirs.signIn({ channel: slug, email, password });

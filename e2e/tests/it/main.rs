@@ -2,6 +2,7 @@
 
 #![expect(clippy::print_stdout, reason = "a test says its seed and shows its report")]
 
+mod attack;
 mod client;
 mod cluster;
 mod crash;

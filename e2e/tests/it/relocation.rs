@@ -12,7 +12,7 @@ use e2e::retry::{Call, Caller, Patience, Refusal};
 use serde_json::{Value, json};
 
 use crate::harness::{
-    CHANNEL, DEADLINE, OwnDatabase, Profile, Server, Site, Told, open_campaign, seed, signal,
+    CHANNEL, DEADLINE, OwnDatabase, Plan, Profile, Server, Site, Told, open_campaign, seed, signal,
 };
 
 /// Killed after its first line, started again and killed after its second one, and so on, until it is done.
@@ -43,12 +43,21 @@ async fn there_and_back(operator: &Ovation, progress: &Progress) -> Result<()> {
     moved(operator, "pooled").await
 }
 
+/// The five channels, one of which may move to the database beside.
+async fn open(own: &OwnDatabase) -> Result<Site> {
+    let plan = Plan {
+        env: vec![own.servers()?],
+        ..Plan::of_five()?
+    };
+    Site::open_with(Profile::Full, &plan).await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_show_goes_on_through_moves_that_are_killed_at_every_step() -> Result<()> {
     let seed = seed()?;
     let folder = tempfile::tempdir()?;
     let own = OwnDatabase::start(folder.path()).await?;
-    let site = Site::open_with(Profile::Full, vec![own.servers()?]).await?;
+    let site = open(&own).await?;
     let operator = own.operator(&site.ovation, site.services()?)?;
     let mut options = site.options(0.005, seed);
     options.ovation = operator.clone();
@@ -96,7 +105,7 @@ async fn viewers(ovation: &Ovation, count: u32) -> Result<Vec<hyper::header::Hea
 async fn a_node_that_slept_through_it_does_no_harm() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let own = OwnDatabase::start(folder.path()).await?;
-    let site = Site::open_with(Profile::Full, vec![own.servers()?]).await?;
+    let site = open(&own).await?;
     let operator = own.operator(&site.ovation, site.services()?)?;
     let mut ovation = site.ovation.clone();
     ovation.env.push(own.servers()?);
@@ -172,7 +181,7 @@ async fn a_database_that_is_away_takes_down_its_channel_alone() -> Result<()> {
     const WHO: &str = "{ channel { name } viewer { id } show(slug: \"none\") { id } }";
     let folder = tempfile::tempdir()?;
     let own = OwnDatabase::start(folder.path()).await?;
-    let mut site = Site::open_with(Profile::Full, vec![own.servers()?]).await?;
+    let mut site = open(&own).await?;
     let operator = own.operator(&site.ovation, site.services()?)?;
     operator
         .run(&["tenant", "move", CHANNEL, "--to", "own"], "")

@@ -171,6 +171,7 @@ fn report(what: &str, credentials: Credentials, told: bool) -> Result<()> {
             Ok(())
         }
         Credentials::EmailTaken => bail!("there is a member with this e-mail already"),
+        Credentials::HasOwner => bail!("the channel has an owner, who adds its members"),
         Credentials::NotFound => {
             bail!("there is no such channel (`ovation tenant list` shows those that there are)")
         }

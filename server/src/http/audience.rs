@@ -32,12 +32,7 @@ async fn post(
     let reply = exchange::run(&shared, Api::Audience, &request, &mut payload, work).await;
     let tenant = reply.tenant.clone();
     let mut response = reply.into_response();
-    cors::allow(
-        &mut response,
-        &request,
-        &shared.platform.registry,
-        tenant.as_ref(),
-    );
+    cors::allow(&mut response, &request, tenant.as_ref());
     body::hold(response, payload)
 }
 
@@ -51,6 +46,7 @@ async fn work(schema: &AudienceSchema, asked: &Asked) -> Reply {
         _ => None,
     };
     let admitted = tenant.as_ref().map_or(Ok(()), |tenant| {
+        cors::check(&asked.headers, tenant)?;
         quota::admit(tenant, &asked.shared.platform.random)
     });
     let parsed = match admitted {

@@ -1,27 +1,24 @@
 //! Which pages of other origins may call the Audience API: those that a channel's manifest names, for that channel's
-//! viewers. A preflight carries no token, so it is answered for the origins of all channels; the answer itself can be
-//! read only by an origin of the token's own channel.
+//! viewers, and whoever asks at the channel's own address. A preflight carries no token and so is answered alike for every
+//! origin, that nobody may learn from it where a channel has its pages; the question itself is carried out only for an
+//! origin of the token's own channel, and only such a page can read the answer.
 
-use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
-use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
-use tenants::{Registry, Status, Tenant};
+use tenants::Tenant;
 
-use super::Shared;
+use super::same_site;
+use crate::error::{Error, Result};
 
 /// Two hours: what the most patient browser keeps.
 const PREFLIGHT_SECONDS: &str = "7200";
 
-pub async fn preflight(shared: Data<Shared>, request: HttpRequest) -> HttpResponse {
+pub async fn preflight(request: HttpRequest) -> HttpResponse {
     let mut response = HttpResponse::NoContent();
     response.insert_header((header::VARY, "Origin"));
     let Some(origin) = origin(request.headers()) else {
         return response.insert_header((header::ALLOW, "POST, OPTIONS")).finish();
     };
-    if !is_known(&shared.platform.registry, origin) {
-        return response.status(StatusCode::FORBIDDEN).finish();
-    }
     response
         .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, origin))
         .insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, "POST"))
@@ -33,29 +30,29 @@ pub async fn preflight(shared: Data<Shared>, request: HttpRequest) -> HttpRespon
         .finish()
 }
 
+/// Before anything is carried out for a viewer of this channel.
+///
+/// # Errors
+/// `FORBIDDEN` for a page that is none of the channel's.
+pub fn check(headers: &HeaderMap, tenant: &Tenant) -> Result<()> {
+    match headers.get(header::ORIGIN) {
+        Some(origin) if !origin.to_str().is_ok_and(|origin| is_of(origin, headers, tenant)) => {
+            Err(Error::Forbidden("this page is none of the channel's"))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Lets the page read the answer, if it is one of the channel's. What was refused before a channel was known says nothing
-/// of any channel, and may be read by a page of each.
-pub fn allow(
-    response: &mut HttpResponse,
-    request: &HttpRequest,
-    registry: &Registry,
-    tenant: Option<&Tenant>,
-) {
+/// of any channel, and may be read by every page.
+pub fn allow(response: &mut HttpResponse, request: &HttpRequest, tenant: Option<&Tenant>) {
     response
         .headers_mut()
         .append(header::VARY, HeaderValue::from_static("Origin"));
     let Some(origin) = origin(request.headers()) else {
         return;
     };
-    let is_allowed = match tenant {
-        Some(tenant) => tenant
-            .manifest()
-            .allowed_origins
-            .iter()
-            .any(|allowed| allowed == origin),
-        None => is_known(registry, origin),
-    };
-    if !is_allowed {
+    if !tenant.is_none_or(|tenant| is_of(origin, request.headers(), tenant)) {
         return;
     }
     if let Ok(origin) = HeaderValue::from_str(origin) {
@@ -68,19 +65,14 @@ pub fn allow(
     }
 }
 
+fn is_of(origin: &str, headers: &HeaderMap, tenant: &Tenant) -> bool {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let mut allowed = tenant.manifest().allowed_origins.iter();
+    allowed.any(|allowed| allowed == origin) || host.is_some_and(|host| same_site::is_at(origin, host))
+}
+
 fn origin(headers: &HeaderMap) -> Option<&str> {
     headers
         .get(header::ORIGIN)
         .and_then(|origin| origin.to_str().ok())
-}
-
-fn is_known(registry: &Registry, origin: &str) -> bool {
-    registry.list().iter().any(|entry| {
-        entry.status == Status::Active
-            && entry
-                .manifest
-                .allowed_origins
-                .iter()
-                .any(|allowed| allowed == origin)
-    })
 }

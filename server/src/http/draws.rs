@@ -9,8 +9,9 @@ use actix_web::web::{self, Bytes, Data, Path, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use futures::Stream;
 use futures::stream;
+use tenants::Entry;
 
-use super::{Shared, plain, quota};
+use super::{Shared, hosts, plain, quota};
 use crate::campaign;
 use crate::ctx::Ctx;
 use crate::doer::{Doer, Origin};
@@ -26,10 +27,15 @@ pub fn routes(config: &mut ServiceConfig) {
 
 async fn get(shared: Data<Shared>, path: Path<(String, String)>, request: HttpRequest) -> HttpResponse {
     let (slug, id) = path.into_inner();
+    let here = shared
+        .platform
+        .registry
+        .find(&slug)
+        .filter(|entry| !hosts::is_anothers(request.headers(), &shared.platform.registry, entry.id));
     let asked = shared.clone();
     let found = shared
         .runtime
-        .spawn(async move { find(&asked, &slug, &id).await })
+        .spawn(async move { find(&asked, here, &id).await })
         .await;
     match found.unwrap_or_else(|_| Err(Error::internal("the task of a request ended early"))) {
         Ok((ctx, draw, head)) => HttpResponse::Ok()
@@ -42,14 +48,14 @@ async fn get(shared: Data<Shared>, path: Path<(String, String)>, request: HttpRe
 }
 
 /// All that is not a drawn draw of this channel is not there.
-async fn find(shared: &Shared, slug: &str, id: &str) -> Result<(Ctx, Arc<LuckyDraw>, String)> {
+async fn find(shared: &Shared, channel: Option<Entry>, id: &str) -> Result<(Ctx, Arc<LuckyDraw>, String)> {
     let absent = || Error::NotFound("draw");
     let platform = shared.platform.clone();
-    let entry = platform.registry.find(slug).ok_or_else(absent)?;
+    let id = CampaignId::parse(id, "campaignId").map_err(|_| absent())?;
+    let entry = channel.ok_or_else(absent)?;
     let tenant = platform.registry.admit(entry.id).map_err(|_| absent())?;
     quota::admit(&tenant, &platform.random)?;
     let ctx = Ctx::new(platform, tenant, Doer::viewer(Origin::default()));
-    let id = CampaignId::parse(id, "campaignId").map_err(|_| absent())?;
     let (head, draw) = campaign::publication(&ctx, id).await?.ok_or_else(absent)?;
     let head = serde_json::to_string(&head).map_err(Error::internal)?;
     Ok((ctx, Arc::new(draw), head))

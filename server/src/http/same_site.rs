@@ -29,7 +29,7 @@ pub fn check(request: &HttpRequest) -> Result<()> {
 }
 
 /// By host and port. The scheme is the load balancer's, which ends TLS, and is not known here.
-fn is_at(origin: &str, host: &str) -> bool {
+pub(super) fn is_at(origin: &str, host: &str) -> bool {
     let Some((scheme, authority)) = origin.split_once("://") else {
         return false;
     };

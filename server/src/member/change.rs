@@ -32,6 +32,8 @@ pub enum Credentials {
     Done(Member, Zeroizing<String>),
     EmailTaken,
     NotFound,
+    /// The channel has an owner, who alone adds its members.
+    HasOwner,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,6 +80,9 @@ pub async fn add(steward: &Steward, new: NewMember) -> Result<Credentials> {
             .await?;
         tx.commit().await?;
         return Ok(Credentials::Done(made, password));
+    }
+    if steward.leaves_it_to_the_owner(&tx, scope).await? {
+        return Ok(Credentials::HasOwner);
     }
     if store::find_by_email(&tx, scope, &member.email).await?.is_some() {
         return Ok(Credentials::EmailTaken);

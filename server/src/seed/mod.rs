@@ -95,7 +95,7 @@ async fn account(
     };
     match member::add(&steward, new).await? {
         Credentials::Done(..) | Credentials::EmailTaken => Ok(account),
-        Credentials::NotFound => bail!("the channel of {email} is not there"),
+        Credentials::NotFound | Credentials::HasOwner => bail!("the channel of {email} is not there"),
     }
 }
 

@@ -49,6 +49,34 @@ pub enum Profile {
     Full,
 }
 
+/// What is on a site when it opens.
+pub struct Plan {
+    /// The channels' manifests.
+    pub manifests: Vec<PathBuf>,
+    /// Slugs of those that have a database of their own.
+    pub own: Vec<String>,
+    /// Settings over the defaults: name and value.
+    pub env: Vec<(String, String)>,
+}
+
+impl Plan {
+    /// The five channels as they are.
+    pub fn of_five() -> Result<Self> {
+        let mut manifests = Vec::new();
+        for entry in std::fs::read_dir(root().join("tenants/channels"))? {
+            let path = entry?.path();
+            if path.extension().is_some_and(|extension| extension == "toml") {
+                manifests.push(path);
+            }
+        }
+        Ok(Self {
+            manifests,
+            own: Vec::new(),
+            env: Vec::new(),
+        })
+    }
+}
+
 pub struct Site {
     // Dropped in this order: the server before what it stands on.
     pub server: Server,
@@ -71,8 +99,6 @@ pub struct Plot {
     pub redis_url: Option<String>,
     /// Everything that is written, on a disk of this size.
     pub disk_mib: Option<u32>,
-    /// Settings of the server.
-    pub more: Vec<(String, String)>,
 }
 
 impl Plot {
@@ -82,7 +108,6 @@ impl Plot {
             wired: None,
             redis_url: None,
             disk_mib: None,
-            more: Vec::new(),
         }
     }
 }
@@ -103,16 +128,16 @@ impl Site {
         .await
     }
 
-    /// With these settings more.
-    pub async fn open_with(profile: Profile, more: Vec<(String, String)>) -> Result<Self> {
-        Self::build(&Plot {
-            more,
-            ..Plot::of(profile)
-        })
-        .await
+    /// With the five channels.
+    pub async fn build(plot: &Plot) -> Result<Self> {
+        Self::raise(plot, &Plan::of_five()?).await
     }
 
-    pub async fn build(plot: &Plot) -> Result<Self> {
+    pub async fn open_with(profile: Profile, plan: &Plan) -> Result<Self> {
+        Self::raise(&Plot::of(profile), plan).await
+    }
+
+    async fn raise(plot: &Plot, plan: &Plan) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         let disk = plot
             .disk_mib
@@ -133,12 +158,22 @@ impl Site {
                 .iter()
                 .map(|url| ("OVATION_REDIS_URL".to_owned(), url.clone())),
         );
-        env.extend(plot.more.iter().cloned());
+        env.extend(plan.env.iter().cloned());
+        let mut owners = Vec::new();
+        for slug in &plan.own {
+            let services = services
+                .as_ref()
+                .context("a database of one's own is on PostgreSQL")?;
+            let [server, owner] = services.database_of(slug).await?;
+            env.push(server);
+            owners.push(owner);
+        }
         let ovation = Ovation {
             binary: binary()?,
-            env: env.clone(),
+            env,
         };
-        prepare(&ovation, services.as_ref()).await?;
+        owners.extend(services.as_ref().and_then(Services::owner));
+        prepare(&ovation, owners, &plan.manifests).await?;
         let mut server = Server::new(&ovation, folder.path().join("server.log"))?;
         server.start().await?;
         Ok(Self {
@@ -296,21 +331,17 @@ fn chance_key() -> Result<String> {
     Ok(format!("{}A=", chance::fresh_word(42)?))
 }
 
-async fn prepare(ovation: &Ovation, services: Option<&Services>) -> Result<()> {
+/// `owners`: what the owner of the databases has in addition.
+async fn prepare(ovation: &Ovation, owners: Vec<(String, String)>, manifests: &[PathBuf]) -> Result<()> {
     let mut owner = ovation.clone();
-    if let Some(url) = services.and_then(|services| services.setting("OVATION_DATABASE_OWNER_URL")) {
-        owner.env.push(("OVATION_DATABASE_OWNER_URL".to_owned(), url));
-    }
+    owner.env.extend(owners);
     owner.run(&["migrate"], "").await?;
-    let mut manifests = Vec::new();
-    for entry in std::fs::read_dir(root().join("tenants/channels"))? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "toml") {
-            manifests.push(path.display().to_string());
-        }
-    }
-    let arguments = ["tenant", "apply"]
+    let manifests = manifests.iter().map(|path| path.display().to_string());
+    let arguments: Vec<String> = ["tenant", "apply"]
+        .map(str::to_owned)
         .into_iter()
-        .chain(manifests.iter().map(String::as_str));
-    owner.run(&arguments.collect::<Vec<_>>(), "").await.map(drop)
+        .chain(manifests)
+        .collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    owner.run(&arguments, "").await.map(drop)
 }

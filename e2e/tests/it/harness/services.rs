@@ -36,6 +36,45 @@ impl Services {
             .map(|(_, value)| value.clone())
     }
 
+    /// The address of the database's owner, and its name.
+    pub fn owner(&self) -> Option<(String, String)> {
+        let name = "OVATION_DATABASE_OWNER_URL";
+        Some((name.to_owned(), self.setting(name)?))
+    }
+
+    /// A database for this channel alone: the settings of the server and of the owner.
+    pub async fn database_of(&self, slug: &str) -> Result<[(String, String); 2]> {
+        let admin = self
+            .setting("OVATION_DATABASE_ADMIN_URL")
+            .context("no superuser")?;
+        let sql = format!(
+            "CREATE DATABASE \"{slug}\" OWNER ovation_owner; REVOKE ALL ON DATABASE \"{slug}\" FROM PUBLIC; \
+             GRANT CONNECT ON DATABASE \"{slug}\" TO ovation;"
+        );
+        let statements: Vec<&str> = sql.split_inclusive(';').collect();
+        let mut command = Command::new("bash");
+        let psql = "source infra/dev/lib.sh; exec \"$(postgres_bin)/psql\" -X -q -v ON_ERROR_STOP=1 \"$@\"";
+        command.current_dir(root()).args(["-c", psql, "psql", &admin]);
+        command.args(statements.iter().flat_map(|statement| ["-c", statement]));
+        let output = command.stdin(Stdio::null()).output().await?;
+        if !output.status.success() {
+            bail!("no database {slug}: {}", String::from_utf8_lossy(&output.stderr));
+        }
+        let address = |name: &str| {
+            let url = self.setting(name).context("no address of the database")?;
+            let (server, _) = url.rsplit_once('/').context("an address without a database")?;
+            Ok::<_, anyhow::Error>(format!("{server}/{slug}"))
+        };
+        let variable = |what: &str| format!("OVATION_TENANT_{}_{what}", slug.to_uppercase());
+        Ok([
+            (variable("DATABASE_URL"), address("OVATION_DATABASE_URL")?),
+            (
+                variable("DATABASE_OWNER_URL"),
+                address("OVATION_DATABASE_OWNER_URL")?,
+            ),
+        ])
+    }
+
     /// SIGKILL, and up again at the same address. What it had acknowledged must still be there.
     pub async fn kill_postgres(&self) -> Result<()> {
         self.kill(POSTGRES, "postmaster.pid").await?;

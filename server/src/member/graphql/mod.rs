@@ -44,7 +44,7 @@ impl From<Member> for MemberNode {
     }
 }
 
-/// channel: only for account managers. The password is generated.
+/// channel: only for account managers, and there is no owner yet. The password is generated.
 #[derive(InputObject)]
 pub struct AddMemberInput {
     channel: Option<String>,
@@ -59,6 +59,8 @@ pub enum MemberOutcome {
     EmailTaken,
     NotFound,
     LastOwner,
+    /// The channel has an owner, who alone adds its members.
+    HasOwner,
 }
 
 #[derive(SimpleObject)]
@@ -89,6 +91,7 @@ impl From<Credentials> for MemberCredentialsPayload {
             },
             Credentials::EmailTaken => none(MemberOutcome::EmailTaken),
             Credentials::NotFound => none(MemberOutcome::NotFound),
+            Credentials::HasOwner => none(MemberOutcome::HasOwner),
         }
     }
 }
@@ -104,7 +107,7 @@ impl From<Removal> for DeletePayload {
     }
 }
 
-/// Owners for their channel, account managers for all.
+/// Owners for their channel, account managers for the platform.
 fn steward(ctx: &Context<'_>) -> Result<Steward> {
     if let Ok(manager) = api::account_manager(ctx) {
         return Ok(manager.into());
@@ -150,7 +153,8 @@ pub struct MemberMutation;
 
 #[Object]
 impl MemberMutation {
-    /// Tenant owners for their channel; account managers name the channel. The password is in the payload once.
+    /// Tenant owners for their channel; account managers for the platform, and for a channel its first owner. The password
+    /// is in the payload once.
     async fn add_member(&self, ctx: &Context<'_>, input: AddMemberInput) -> Result<MemberCredentialsPayload> {
         let AddMemberInput {
             channel,

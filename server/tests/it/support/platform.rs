@@ -100,7 +100,7 @@ impl Node {
         let new = new_member(channel, email, role, Some(PASSWORD));
         match member::add(&self.steward(), new).await.unwrap() {
             Credentials::Done(member, _) => member,
-            Credentials::EmailTaken | Credentials::NotFound => panic!("{email} was not added"),
+            _ => panic!("{email} was not added"),
         }
     }
 

@@ -94,7 +94,7 @@ function Header(props: { channel: FragmentType<typeof ChannelHeaderParts> }) {
         actions={
           <>
             <Button type="primary" onClick={() => setAdding(true)}>
-              {t('member.add')}
+              {t('member.addOwner')}
             </Button>
             <Link to="/provision" search={{ channel: channel.slug }}>
               <Button>{t('channel.editManifest')}</Button>

@@ -20,6 +20,8 @@ const AddMemberDocument = graphql(`
 `);
 
 const ROLES: readonly Role[] = ['OWNER', 'PRODUCER', 'OPERATOR', 'MODERATOR', 'ANALYST'];
+/** The owner adds everybody else. */
+const FIRST: readonly Role[] = ['OWNER'];
 
 interface Fields {
   name: string;
@@ -28,7 +30,7 @@ interface Fields {
 }
 
 interface Props {
-  /** The slug, where an account manager adds somebody to a channel. */
+  /** The slug, where an account manager adds a channel's first owner. */
   channel?: string;
   onAdded: (password: Password) => void;
   onClose: () => void;
@@ -52,8 +54,8 @@ export function AddMember({ channel, onAdded, onClose }: Props) {
   };
   return (
     <FormDrawer
-      title={t('member.add')}
-      submit={t('member.add')}
+      title={t(channel ? 'member.addOwner' : 'member.add')}
+      submit={t(channel ? 'member.addOwner' : 'member.add')}
       form={form}
       initial={{ role: channel ? 'OWNER' : 'PRODUCER' }}
       pending={add.pending}
@@ -77,7 +79,7 @@ export function AddMember({ channel, onAdded, onClose }: Props) {
         <Input inputMode="email" autoCapitalize="none" />
       </Form.Item>
       <Form.Item name="role" label={t('member.role')} extra={<RoleHint />}>
-        <Select options={ROLES.map((role) => ({ value: role, label: t(`role.${role}`) }))} />
+        <Select options={(channel ? FIRST : ROLES).map((role) => ({ value: role, label: t(`role.${role}`) }))} />
       </Form.Item>
     </FormDrawer>
   );

@@ -1,19 +1,10 @@
-//! What each role may do. One table: a change is a readable difference.
+//! Who is nobody. (What each role may do is one table, of every field: `e2e/tests/it/attack/roles.rs`.)
 
-use ovation::member::Role;
 use serde_json::{Value, json};
 
-use crate::contract::stage::{Channel, Desk, add_member, red_packet};
+use crate::contract::stage::{Channel, Desk, red_packet};
 
-on_both_profiles!(the_table_of_permissions, nobody_may_do_nothing);
-
-const ROLES: [Role; 5] = [
-    Role::Owner,
-    Role::Producer,
-    Role::Operator,
-    Role::Moderator,
-    Role::Analyst,
-];
+on_both_profiles!(nobody_may_do_nothing);
 
 /// Each asked of ids that are of nothing, so that it changes nothing: FORBIDDEN is known before they are looked up.
 const ACTIONS: [(&str, &str); 14] = [
@@ -84,51 +75,6 @@ async fn attempt(desk: &Desk, query: &str) -> String {
         .codes()
         .first()
         .map_or_else(|| "yes".to_owned(), |code| (*code).to_owned())
-}
-
-async fn the_table_of_permissions(channel: &Channel) {
-    let mut desks = vec![("OWNER", channel.desk.clone())];
-    for (name, role) in ["PRODUCER", "OPERATOR", "MODERATOR", "ANALYST"]
-        .into_iter()
-        .zip(&ROLES[1..])
-    {
-        desks.push((name, channel.member(*role).await));
-    }
-    let manager = format!("{}@example.org", channel.slug);
-    add_member(&channel.server, None, &manager, Role::AccountManager).await;
-    desks.push((
-        "ACCOUNT_MANAGER",
-        Desk::sign_in(&channel.server, None, &manager).await,
-    ));
-    let mut table = Vec::new();
-    for (action, query) in ACTIONS {
-        let mut allowed = Vec::new();
-        for (role, desk) in &desks {
-            match attempt(desk, query).await.as_str() {
-                "yes" => allowed.push(*role),
-                other => assert_eq!(other, "FORBIDDEN", "{role}: {action}"),
-            }
-        }
-        table.push(format!("{action}: {}", allowed.join(" ")));
-    }
-    insta::allow_duplicates! {
-    insta::assert_snapshot!(table.join("\n"), @r"
-    read shows: OWNER PRODUCER OPERATOR MODERATOR ANALYST
-    read a campaign: OWNER PRODUCER OPERATOR MODERATOR ANALYST
-    moderate a comment: OWNER PRODUCER OPERATOR MODERATOR
-    start a show: OWNER PRODUCER OPERATOR
-    take a segment: OWNER PRODUCER OPERATOR
-    schedule a campaign: OWNER PRODUCER OPERATOR
-    open a campaign: OWNER PRODUCER OPERATOR
-    run a draw: OWNER PRODUCER OPERATOR
-    change a show: OWNER PRODUCER
-    delete a campaign: OWNER PRODUCER
-    read members: OWNER
-    remove a member: OWNER ACCOUNT_MANAGER
-    read API keys: OWNER
-    suspend a channel: ACCOUNT_MANAGER
-    ");
-    }
 }
 
 async fn nobody_may_do_nothing(channel: &Channel) {

@@ -3,3 +3,4 @@
 mod cases;
 pub mod database;
 mod faces;
+mod guesses;

@@ -146,6 +146,6 @@ pub async fn add_member(server: &Server, channel: Option<&str>, email: &str, rol
     let steward = Steward::of_command_line(server.platform.clone());
     match member::add(&steward, new).await.unwrap() {
         Credentials::Done(..) => {}
-        Credentials::EmailTaken | Credentials::NotFound => panic!("{email} was not added"),
+        _ => panic!("{email} was not added"),
     }
 }

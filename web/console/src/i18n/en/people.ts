@@ -3,6 +3,7 @@ export const people = {
     many: 'Members',
     manyHint: 'Who may enter this channel’s console, and what they may do',
     add: 'Add member',
+    addOwner: 'Add the first owner',
     none: 'No members yet',
     who: 'Member',
     name: 'Name',
@@ -25,6 +26,7 @@ export const people = {
       EMAIL_TAKEN: 'There is a member with this e-mail',
       NOT_FOUND: 'No such member or channel',
       LAST_OWNER: 'The last owner can’t be removed',
+      HAS_OWNER: 'This channel has an owner, who adds its members',
     },
   },
   apiKey: {

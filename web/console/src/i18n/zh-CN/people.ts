@@ -3,6 +3,7 @@ export const people = {
     many: '成员',
     manyHint: '谁能进入这个频道的控制台，能做什么',
     add: '添加成员',
+    addOwner: '添加首位负责人',
     none: '还没有成员',
     who: '成员',
     name: '姓名',
@@ -24,6 +25,7 @@ export const people = {
       EMAIL_TAKEN: '该邮箱已是成员',
       NOT_FOUND: '找不到该成员或频道',
       LAST_OWNER: '这是最后一位负责人，不能移除',
+      HAS_OWNER: '频道已有负责人，成员由其添加',
     },
   },
   apiKey: {
