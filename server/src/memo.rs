@@ -1,26 +1,34 @@
 //! Facts that never change once true (what a campaign promised when it was published), remembered per node.
 
 use std::any::Any;
-use std::sync::Arc;
+use std::hash::RandomState;
+use std::sync::{Arc, PoisonError, RwLock};
 
-use moka::future::Cache;
 use tenants::{Tenant, TenantId};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
+use crate::recent::Recent;
 
+type Key = (TenantId, Uuid);
 type Fact = Arc<dyn Any + Send + Sync>;
 
 /// By tenant and id, so that nobody's fact answers somebody else's question.
-pub struct Memo(Cache<(TenantId, Uuid), Fact>);
+pub struct Memo(RwLock<Recent<Key, Fact>>);
 
 impl Memo {
     /// Campaigns that one node may hold in mind at once.
-    const FACTS_MAX: u64 = 10_000;
+    const FACTS_MAX: usize = 10_000;
 
     #[must_use]
     pub fn new() -> Self {
-        Self(Cache::new(Self::FACTS_MAX))
+        Self(RwLock::new(Recent::new(Self::FACTS_MAX, RandomState::new())))
+    }
+
+    /// Whether it would be told from memory, without asking.
+    #[must_use]
+    pub fn knows(&self, tenant: &Tenant, id: Uuid) -> bool {
+        self.find(&(tenant.id(), id)).is_some()
     }
 
     /// Forgets what is remembered of others than these.
@@ -46,7 +54,7 @@ impl Memo {
         ask: impl Future<Output = Result<Option<T>>>,
     ) -> Result<Option<Arc<T>>> {
         let key = (tenant.id(), id);
-        if let Some(fact) = self.0.get(&key).await {
+        if let Some(fact) = self.find(&key) {
             return fact
                 .downcast()
                 .map(Some)
@@ -54,8 +62,21 @@ impl Memo {
         }
         let Some(fact) = ask.await? else { return Ok(None) };
         let fact = Arc::new(fact);
-        self.0.insert(key, fact.clone()).await;
+        let mut facts = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let dropped = facts.insert(key, fact.clone(), 1);
+        drop(facts);
+        drop(dropped);
         Ok(Some(fact))
+    }
+
+    /// What is asked for all the time is among the young, and found without waiting for anybody.
+    fn find(&self, key: &Key) -> Option<Fact> {
+        let facts = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(fact) = facts.glance(key) {
+            return Some(fact);
+        }
+        drop(facts);
+        self.0.write().unwrap_or_else(PoisonError::into_inner).get(key)
     }
 }
 

@@ -1,12 +1,18 @@
 //! `ovation serve`: the platform, its workers and HTTP, until SIGTERM or Ctrl-C.
 
-use std::net::TcpListener;
+use std::io;
+use std::net::{SocketAddr, TcpListener};
 
 use anyhow::{Context, Result};
+use tokio::net::TcpSocket;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::config::Config;
 use crate::{app, failpoint, http, telemetry, work};
+
+/// Connections that may wait to be accepted: a nation that opens the app at one word outruns any server for a moment. The
+/// system allows `net.core.somaxconn` of them, which is as many by default.
+const BACKLOG: u32 = 4096;
 
 /// Ends when a signal asks for it, after what was accepted is finished.
 ///
@@ -17,8 +23,7 @@ pub async fn run(config: Config) -> Result<()> {
     failpoint::arm()?;
     let listen = config.listen;
     // Before the platform: a second server on one address is refused before it touches any data.
-    let listener =
-        TcpListener::bind(listen).with_context(|| format!("can't listen on {listen} (OVATION_LISTEN)"))?;
+    let listener = bind(listen).with_context(|| format!("can't listen on {listen} (OVATION_LISTEN)"))?;
     let platform = app::platform(config).await?;
     let mut signals = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     let workers = work::start(&platform);
@@ -41,4 +46,15 @@ pub async fn run(config: Config) -> Result<()> {
     tracing::info!("stopped");
     tokio::task::spawn_blocking(move || telemetry.stop()).await?;
     failed.map_or(Ok(()), Err)
+}
+
+fn bind(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() {
+        TcpSocket::new_v4()?
+    } else {
+        TcpSocket::new_v6()?
+    };
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)?.into_std()
 }

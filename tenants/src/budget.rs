@@ -1,8 +1,8 @@
 //! What a tenant may spend: requests a second with a burst. A token bucket (GCRA) a tenant and node.
 
+use std::cmp::Ordering as CmpOrdering;
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use governor::clock::{Clock, DefaultClock};
@@ -16,25 +16,64 @@ pub struct Budget {
     clock: DefaultClock,
     admitted: AtomicU64,
     refused: AtomicU64,
-    seconds: Mutex<Seconds>,
+    seconds: Seconds,
 }
 
-/// Requests of the second that runs and of the one before it.
+/// Requests of the second that runs and of those before it. Each slot holds the number of its second above and the count
+/// below, in one word, so that no count is lost between two cores and none of them waits for another.
 #[derive(Debug)]
 struct Seconds {
     began: Instant,
-    running: u64,
-    last: u64,
+    slots: [AtomicU64; Self::SLOTS],
 }
 
 impl Seconds {
-    fn turn(&mut self) {
-        let passed = self.began.elapsed().as_secs();
-        if passed > 0 {
-            self.last = if passed == 1 { self.running } else { 0 };
-            self.running = 0;
-            self.began += Duration::from_secs(passed);
+    const SLOTS: usize = 4;
+    const COUNT_BITS: u32 = 36;
+    const COUNT: u64 = (1 << Self::COUNT_BITS) - 1;
+
+    fn new() -> Self {
+        Self {
+            began: Instant::now(),
+            slots: Default::default(),
         }
+    }
+
+    fn slot(&self, second: u64) -> &AtomicU64 {
+        #[expect(clippy::cast_possible_truncation, reason = "below SLOTS")]
+        let index = (second % Self::SLOTS as u64) as usize;
+        &self.slots[index]
+    }
+
+    fn count(&self, second: u64) {
+        let slot = self.slot(second);
+        let mut seen = slot.load(Ordering::Relaxed);
+        loop {
+            let next = match (seen >> Self::COUNT_BITS).cmp(&second) {
+                CmpOrdering::Less => second << Self::COUNT_BITS | 1,
+                CmpOrdering::Equal => seen + 1,
+                // This thread was held up for seconds: nobody asks about its second any more.
+                CmpOrdering::Greater => return,
+            };
+            match slot.compare_exchange_weak(seen, next, Ordering::Relaxed, Ordering::Relaxed) {
+                Ok(_) => return,
+                Err(other) => seen = other,
+            }
+        }
+    }
+
+    fn of(&self, second: u64) -> u64 {
+        let seen = self.slot(second).load(Ordering::Relaxed);
+        if seen >> Self::COUNT_BITS == second {
+            seen & Self::COUNT
+        } else {
+            0
+        }
+    }
+
+    /// From 1, so that a slot that was never used belongs to no second.
+    fn now(&self) -> u64 {
+        self.began.elapsed().as_secs() + 1
     }
 }
 
@@ -47,11 +86,7 @@ impl Budget {
             clock: DefaultClock::default(),
             admitted: AtomicU64::new(0),
             refused: AtomicU64::new(0),
-            seconds: Mutex::new(Seconds {
-                began: Instant::now(),
-                running: 0,
-                last: 0,
-            }),
+            seconds: Seconds::new(),
         }
     }
 
@@ -62,9 +97,7 @@ impl Budget {
             .check()
             .map(|()| {
                 self.admitted.fetch_add(1, Ordering::Relaxed);
-                let mut seconds = self.seconds();
-                seconds.turn();
-                seconds.running += 1;
+                self.seconds.count(self.seconds.now());
             })
             .map_err(|not_until| {
                 self.refused.fetch_add(1, Ordering::Relaxed);
@@ -75,13 +108,7 @@ impl Budget {
     /// Requests admitted on this node in the last full second.
     #[must_use]
     pub fn rate(&self) -> u64 {
-        let mut seconds = self.seconds();
-        seconds.turn();
-        seconds.last
-    }
-
-    fn seconds(&self) -> MutexGuard<'_, Seconds> {
-        self.seconds.lock().unwrap_or_else(PoisonError::into_inner)
+        self.seconds.of(self.seconds.now() - 1)
     }
 
     /// Requests admitted and refused on this node since it first met the tenant.
@@ -91,5 +118,27 @@ impl Budget {
             self.admitted.load(Ordering::Relaxed),
             self.refused.load(Ordering::Relaxed),
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_request_is_counted_in_its_second() {
+        let seconds = Seconds::new();
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    for second in 1..=9 {
+                        (0..1000).for_each(|_| seconds.count(second));
+                    }
+                });
+            }
+        });
+        assert_eq!((seconds.of(9), seconds.of(5), seconds.of(10)), (4000, 0, 0));
+        (0..7).for_each(|_| seconds.count(20));
+        assert_eq!((seconds.of(20), seconds.of(16), seconds.of(19)), (7, 0, 0));
     }
 }

@@ -3,110 +3,18 @@
 //! rows, never from here.
 
 mod entity;
+mod meter;
 mod point;
 mod store;
 
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
-
-use chrono::{DateTime, DurationRound, TimeDelta, Utc};
-use tenants::{Tenant, TenantId};
-use uuid::Uuid;
+use chrono::{DateTime, Utc};
+use tenants::Tenant;
 
 use crate::error::Result;
 use crate::ids::CampaignId;
 
+pub use meter::{Meter, Try};
 pub use point::Point;
-
-type Key = (CampaignId, DateTime<Utc>);
-
-/// One node's counters.
-pub struct Meter {
-    /// Names this node's rows: each start is a node of its own, so that no row is written by two.
-    node: String,
-    points: Mutex<HashMap<TenantId, HashMap<Key, Point>>>,
-}
-
-/// What happened in one try.
-#[derive(Clone, Copy, Debug)]
-pub struct Try<'a> {
-    pub viewer: &'a str,
-    /// As the API names it: WON, SOLD_OUT, …
-    pub outcome: &'a str,
-    pub count: u64,
-    /// Minor units granted by this very try.
-    pub money: i64,
-}
-
-impl Meter {
-    #[must_use]
-    pub fn new(node: Uuid) -> Self {
-        Self {
-            node: node.simple().to_string(),
-            points: Mutex::default(),
-        }
-    }
-
-    pub fn note(&self, tenant: &Tenant, campaign: CampaignId, at: DateTime<Utc>, what: Try<'_>) {
-        let minute = at.duration_trunc(TimeDelta::minutes(1)).unwrap_or(at);
-        let mut points = self.points.lock().unwrap_or_else(PoisonError::into_inner);
-        points
-            .entry(tenant.id())
-            .or_default()
-            .entry((campaign, minute))
-            .or_default()
-            .note(what);
-    }
-
-    /// Writes what has changed for one tenant since the last time, and forgets minutes that are over.
-    ///
-    /// # Errors
-    /// The record is out of reach; then it is written next time.
-    pub async fn flush(&self, tenant: &Tenant, now: DateTime<Utc>) -> Result<()> {
-        let changed: Vec<(Key, Point)> = {
-            let points = self.points.lock().unwrap_or_else(PoisonError::into_inner);
-            let Some(points) = points.get(&tenant.id()) else {
-                return Ok(());
-            };
-            points
-                .iter()
-                .filter(|(_, point)| point.changed)
-                .map(|(key, point)| (*key, point.clone()))
-                .collect()
-        };
-        if changed.is_empty() {
-            return Ok(());
-        }
-        let tx = tenant.write().await?;
-        for ((campaign, minute), point) in &changed {
-            store::put(&tx, *campaign, *minute, &self.node, point).await?;
-        }
-        tx.commit().await?;
-        self.settle(tenant, &changed, now);
-        Ok(())
-    }
-
-    /// The tenant is gone.
-    pub fn forget(&self, tenant: TenantId) {
-        let mut points = self.points.lock().unwrap_or_else(PoisonError::into_inner);
-        points.remove(&tenant);
-    }
-
-    fn settle(&self, tenant: &Tenant, written: &[(Key, Point)], now: DateTime<Utc>) {
-        let mut points = self.points.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(points) = points.get_mut(&tenant.id()) else {
-            return;
-        };
-        for (key, was) in written {
-            if let Some(point) = points.get_mut(key)
-                && point.tries == was.tries
-            {
-                point.changed = false;
-            }
-        }
-        points.retain(|(_, minute), point| point.changed || now - *minute < TimeDelta::minutes(2));
-    }
-}
 
 /// One minute of one campaign, over all nodes.
 #[derive(Clone, Debug)]

@@ -35,27 +35,41 @@ impl Shown {
     }
 }
 
-/// At the Audience API: a viewer's token, or nobody.
-///
+/// Who a viewer's token proves, and until when. From nowhere as yet: [`Viewer::seen_from`].
+pub struct Proof {
+    pub viewer: Viewer,
+    pub until: DateTime<Utc>,
+}
+
 /// # Errors
 /// `UNAUTHENTICATED` for a token that is not to be believed, whatever the reason; `CHANNEL_SUSPENDED` while the viewer's
 /// channel is.
-pub async fn audience(platform: &Arc<Platform>, bearer: Option<&str>, origin: Origin) -> Result<Actor> {
-    let Some(token) = bearer else {
-        return Ok(Actor::Nobody);
-    };
+pub async fn viewer(platform: &Arc<Platform>, token: &str) -> Result<Proof> {
     let now = platform.clock.now();
     let verified = platform
         .keyrings
         .verify_or_look_up(&platform.registry, token, now)
         .await?;
     let tenant = platform.registry.admit(verified.tenant)?;
-    let ctx = Ctx::new(platform.clone(), tenant, Doer::viewer(origin));
-    Ok(Actor::Viewer(Viewer::new(
-        ctx,
-        verified.viewer,
-        verified.nickname,
-    )))
+    let ctx = Ctx::new(platform.clone(), tenant, Doer::viewer(Origin::default()));
+    Ok(Proof {
+        viewer: Viewer::new(ctx, verified.viewer, verified.nickname),
+        until: verified.expires_at,
+    })
+}
+
+/// At the Audience API: a viewer's token, or nobody.
+///
+/// # Errors
+/// As [`viewer`].
+pub async fn audience(platform: &Arc<Platform>, bearer: Option<&str>, origin: Origin) -> Result<Actor> {
+    match bearer {
+        None => Ok(Actor::Nobody),
+        Some(token) => {
+            let proof = viewer(platform, token).await?;
+            Ok(Actor::Viewer(proof.viewer.seen_from(origin)))
+        }
+    }
 }
 
 /// At the Console API: an app's key, else a member's session, else nobody.

@@ -5,6 +5,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
+use actix_service::IntoServiceFactory;
 use actix_web::dev::{Extensions, Server, ServerHandle};
 use actix_web::middleware::from_fn;
 use actix_web::rt::net::TcpStream as TcpConnection;
@@ -15,12 +16,17 @@ use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 use tracing_actix_web::TracingLogger;
 
+use super::hosts::Hosts;
 use super::idle::Connections;
+use super::known::KnownTokens;
+use super::lane::Lane;
 use super::span::RequestSpan;
-use super::{Drain, Shared, audience, audit, console, draws, export, guest, head, health, pages};
+use super::{
+    AudienceSchemas, Drain, Shared, audience, audit, console, draws, export, guest, head, health, pages,
+};
 use crate::config::{Config, Stage};
 use crate::ctx::Platform;
-use crate::schemas::{self, AudienceSchema, ConsoleSchema};
+use crate::schemas::{self, ConsoleSchema};
 use crate::telemetry::metrics::{Admissions, Metrics};
 
 /// How long a client may take over the head of a request.
@@ -46,6 +52,12 @@ pub fn start(platform: Arc<Platform>, listener: TcpListener) -> Result<Running> 
     let config = platform.config.clone();
     let shared = Data::new(Shared {
         metrics: Arc::new(metrics(&platform)?),
+        audience: AudienceSchemas {
+            strict: schemas::audience(config.environment),
+            validated: schemas::audience_validated(config.environment),
+        },
+        known: KnownTokens::new(),
+        hosts: Hosts::default(),
         platform,
         drain: drain.clone(),
         readiness: health::Readiness::default(),
@@ -77,20 +89,20 @@ fn public(shared: &Data<Shared>, config: &Config, listener: TcpListener) -> Resu
         threads => threads,
     };
     let shared = shared.clone();
-    let stage = config.environment;
-    let schemas = (
-        Data::new(schemas::audience(stage)),
-        Data::new(schemas::console(stage)),
-    );
+    let console = Data::new(schemas::console(config.environment));
     let keep_alive = Duration::from_secs(config.keep_alive_seconds);
     let connections = Connections::new(keep_alive);
     tokio::spawn(Connections::watch(Arc::downgrade(&connections)));
     let server = HttpServer::new(move || {
-        let (shared, schemas) = (shared.clone(), schemas.clone());
-        App::new()
+        let (shared, console) = (shared.clone(), console.clone());
+        let application = App::new()
             .wrap(from_fn(head::around))
             .wrap(TracingLogger::<RequestSpan>::new())
-            .configure(|service| routes(service, &shared, &schemas))
+            .configure(|service| routes(service, &shared, &console));
+        Lane {
+            shared: shared.clone(),
+            application: application.into_factory(),
+        }
     })
     .on_connect(move |io: &dyn Any, data: &mut Extensions| {
         let stream = io.downcast_ref::<TcpConnection>();
@@ -103,6 +115,8 @@ fn public(shared: &Data<Shared>, config: &Config, listener: TcpListener) -> Resu
     .client_request_timeout(HEAD_TIMEOUT)
     .client_disconnect_timeout(DISCONNECT_TIMEOUT)
     .keep_alive(keep_alive)
+    // An answer is one write; it is not to wait for the acknowledgement of the one before.
+    .tcp_nodelay(true)
     .shutdown_timeout(config.drain_seconds)
     .disable_signals()
     .listen(listener)
@@ -126,15 +140,10 @@ fn private(shared: &Data<Shared>, listener: TcpListener) -> Result<Server> {
     Ok(server.run())
 }
 
-fn routes(
-    service: &mut ServiceConfig,
-    shared: &Data<Shared>,
-    schemas: &(Data<AudienceSchema>, Data<ConsoleSchema>),
-) {
+fn routes(service: &mut ServiceConfig, shared: &Data<Shared>, console: &Data<ConsoleSchema>) {
     service
         .app_data(shared.clone())
-        .app_data(schemas.0.clone())
-        .app_data(schemas.1.clone())
+        .app_data(console.clone())
         .configure(health::routes);
     // The figures tell of every tenant, so in production they are not for whoever reaches the public address.
     if shared.platform.config.environment == Stage::Development {

@@ -1,87 +1,197 @@
 //! `POST /graphql`: viewers, with a token of their channel.
+//!
+//! There are two lanes, and one set of rules: whose it is ([`who_asks`], or known from before), [`admit`], the document, the
+//! answer. Where the token has been verified and the document has a plan that can begin at once, all of that happens here,
+//! on the thread of the connection ([`here`]); everything else goes to the runtime ([`exchange::run`]). Either way what was
+//! begun is finished, and counted, though the client goes away.
 
-use actix_web::web::{self, Data, Payload, ServiceConfig};
+use std::sync::Arc;
+
+use actix_web::dev::RequestHead;
+use actix_web::error::PayloadError;
+use actix_web::http::header::HeaderMap;
+use actix_web::web::{self, Bytes, Data, Payload, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
+use futures::Stream;
 use tenants::Tenant;
 
-use super::exchange::{self, Api, Asked, Parsed};
+use super::exchange::{self, Api, Asked, Parsed, Taken};
+use super::form::Form;
+use super::here::Here;
+use super::known::Known;
+use super::plan::{self, Planned};
 use super::reply::Reply;
-use super::{Shared, body, cors, credentials, guard, hosts, methods, quota, trusted};
-use crate::api::{Actor, authenticate};
-use crate::config::Stage;
+use super::{Shared, body, cors, credentials, guard, methods, quota, trusted};
+use crate::api::Actor;
 use crate::error::{Error, Result};
-use crate::schemas::AudienceSchema;
+use crate::viewer::Viewer;
+
+pub const PATH: &str = "/graphql";
 
 pub fn routes(config: &mut ServiceConfig) {
     config.service(
-        web::resource("/graphql")
-            .route(web::post().to(post))
+        web::resource(PATH)
+            .route(web::post().to(routed))
             .route(web::get().to(methods::get))
             .route(web::method(actix_web::http::Method::OPTIONS).to(cors::preflight))
             .default_service(web::to(methods::other)),
     );
 }
 
-async fn post(
-    shared: Data<Shared>,
-    schema: Data<AudienceSchema>,
-    request: HttpRequest,
-    mut payload: Payload,
-) -> HttpResponse {
-    let work = |asked| async move { work(&schema, &asked).await };
-    let reply = exchange::run(&shared, Api::Audience, &request, &mut payload, work).await;
-    let tenant = reply.tenant.clone();
-    let mut response = reply.into_response();
-    cors::allow(&mut response, &request, tenant.as_ref());
+/// By another spelling of the path than the one that the [`lane`](super::lane) takes.
+async fn routed(shared: Data<Shared>, request: HttpRequest, mut payload: Payload) -> HttpResponse {
+    let response = post(&shared, request.head(), &mut payload).await;
     body::hold(response, payload)
 }
 
-async fn work(schema: &AudienceSchema, asked: &Asked) -> Reply {
-    let actor = match who_asks(asked).await {
-        Ok(actor) => actor,
-        Err(error) => return asked.refuse(error),
-    };
-    let tenant = match &actor {
-        Actor::Viewer(viewer) => Some(viewer.tenant.clone()),
-        _ => None,
-    };
-    let admitted = tenant.as_ref().map_or(Ok(()), |tenant| {
-        cors::check(&asked.headers, tenant)?;
-        quota::admit(tenant, &asked.shared.platform.random)
-    });
-    let parsed = match admitted {
-        Ok(()) => read(asked, tenant.as_ref()).await,
-        Err(error) => Err(Box::new(asked.refuse(error))),
-    };
-    let reply = match parsed {
-        Ok(parsed) => exchange::execute(schema, asked, parsed, actor).await,
+pub async fn post(
+    shared: &Data<Shared>,
+    head: &RequestHead,
+    payload: &mut (impl Stream<Item = Result<Bytes, PayloadError>> + Unpin),
+) -> HttpResponse {
+    let mut reply = match exchange::take(shared, &head.headers, payload).await {
+        Ok(taken) => answer(shared, head, taken).await,
         Err(refused) => *refused,
     };
-    reply.of_tenant(tenant)
+    let tenant = reply.tenant.take();
+    let mut response = reply.into_response();
+    cors::allow(&mut response, &head.headers, tenant.as_ref());
+    response
 }
 
-async fn read(asked: &Asked, tenant: Option<&Tenant>) -> Result<Parsed, Box<Reply>> {
+async fn answer(shared: &Data<Shared>, head: &RequestHead, taken: Taken) -> Reply {
+    let Some(known) = known(shared, &head.headers) else {
+        let asked = Asked::of(shared, Api::Audience, head, taken);
+        return exchange::run(asked, |asked| async move { work(&asked).await }).await;
+    };
+    let form = taken.form;
+    if let Err(refused) = admit(shared, &head.headers, &known.viewer) {
+        return here(shared, form, async move { refused.reply(form) }).await;
+    }
+    let planned = plan::find(&shared.platform, known.viewer.tenant.id(), &taken.body);
+    match planned {
+        Some(planned) if planned.is_at_hand(&known.viewer) => {
+            let inner = shared.clone().into_inner();
+            let work = async move { carry_out(&inner, form, &known, &planned).await };
+            here(shared, form, work).await
+        }
+        planned => {
+            let asked = Asked::of(shared, Api::Audience, head, taken);
+            let work = |asked| async move { of_viewer(&asked, &known, planned).await };
+            exchange::run(asked, work).await
+        }
+    }
+}
+
+/// On the thread of the connection.
+fn here(shared: &Data<Shared>, form: Form, work: impl Future<Output = Reply> + Send + 'static) -> Here {
+    let inner = shared.clone().into_inner();
+    Here::new(exchange::finish(inner, Api::Audience, form, work), shared)
+}
+
+async fn carry_out(shared: &Shared, form: Form, known: &Known, planned: &Planned) -> Reply {
+    let reply = planned.carry_out(&known.viewer, &shared.metrics, form).await;
+    reply.of_tenant(Some(known.viewer.tenant.clone()))
+}
+
+/// In a task of its own, for a caller who may be anybody.
+async fn work(asked: &Asked) -> Reply {
+    let known = match who_asks(asked).await {
+        Ok(known) => known,
+        Err(error) => return asked.refuse(error),
+    };
+    let Some(known) = known else {
+        return execute(asked, None).await;
+    };
+    if let Err(refused) = admit(&asked.shared, &asked.headers, &known.viewer) {
+        return refused.reply(asked.form);
+    }
+    let planned = plan::find(&asked.shared.platform, known.viewer.tenant.id(), &asked.body);
+    of_viewer(asked, &known, planned).await
+}
+
+async fn of_viewer(asked: &Asked, known: &Known, planned: Option<Planned>) -> Reply {
+    if let Some(planned) = planned {
+        return carry_out(&asked.shared, asked.form, known, &planned).await;
+    }
+    let reply = execute(asked, Some(&known.viewer)).await;
+    reply.of_tenant(Some(known.viewer.tenant.clone()))
+}
+
+async fn execute(asked: &Asked, viewer: Option<&Viewer>) -> Reply {
+    let (parsed, is_valid) = match read(asked, viewer.map(|viewer| &viewer.tenant)).await {
+        Ok(read) => read,
+        Err(refused) => return *refused,
+    };
+    let actor = match viewer {
+        Some(viewer) => Actor::Viewer(viewer.seen_from(asked.origin.clone())),
+        None => Actor::Nobody,
+    };
+    let schemas = &asked.shared.audience;
+    let schema = if is_valid {
+        &schemas.validated
+    } else {
+        &schemas.strict
+    };
+    exchange::execute(schema, asked, parsed, actor).await
+}
+
+/// Also whether the document is valid for sure.
+async fn read(asked: &Asked, tenant: Option<&Tenant>) -> Result<(Parsed, bool), Box<Reply>> {
     let envelope = exchange::envelope(asked)?;
     let ready = trusted::find(asked, &envelope, tenant.map(Tenant::id)).await;
     let ready = ready.map_err(|error| match error {
         Error::UnknownDocument | Error::BadInput { .. } => exchange::wrong(asked, guard::fault(error)),
         fault => Box::new(asked.refuse(fault)),
     })?;
-    exchange::parse(asked, envelope, ready)
+    let is_valid = ready.as_ref().is_some_and(|ready| ready.is_closed);
+    Ok((exchange::parse(asked, envelope, ready)?, is_valid))
+}
+
+/// Whoever has been here with this token before.
+fn known(shared: &Shared, headers: &HeaderMap) -> Option<Arc<Known>> {
+    let token = credentials::bearer(headers).ok().flatten()?;
+    shared.known.find(&shared.platform, token)
 }
 
 /// Nobody is let in during development alone, for introspection: in production every request is of a channel, and so
 /// within a channel's budget.
-async fn who_asks(asked: &Asked) -> Result<Actor> {
-    let platform = &asked.shared.platform;
-    let bearer = credentials::bearer(&asked.headers)?;
-    match authenticate::audience(platform, bearer, asked.origin.clone()).await? {
-        Actor::Nobody if platform.config.environment == Stage::Production => Err(Error::Unauthenticated),
-        Actor::Viewer(viewer)
-            if hosts::is_anothers(&asked.headers, &platform.registry, viewer.tenant.id()) =>
-        {
-            Err(Error::Unauthenticated)
-        }
-        actor => Ok(actor),
+async fn who_asks(asked: &Asked) -> Result<Option<Arc<Known>>> {
+    let shared = &asked.shared;
+    match credentials::bearer(&asked.headers)? {
+        Some(token) => shared.known.prove(&shared.platform, token).await.map(Some),
+        None if shared.is_production() => Err(Error::Unauthenticated),
+        None => Ok(None),
     }
+}
+
+/// A viewer's request that is not carried out.
+struct Refused {
+    error: Error,
+    /// None: its address belongs to another channel, and this one is not there.
+    tenant: Option<Tenant>,
+}
+
+impl Refused {
+    fn reply(self, form: Form) -> Reply {
+        form.refuse(self.error).of_tenant(self.tenant)
+    }
+}
+
+/// What stands between a viewer who is known and the document, in either lane.
+fn admit(shared: &Shared, headers: &HeaderMap, viewer: &Viewer) -> Result<(), Box<Refused>> {
+    let (platform, tenant) = (&shared.platform, &viewer.tenant);
+    if shared.hosts.is_anothers(headers, &platform.registry, tenant.id()) {
+        return Err(Box::new(Refused {
+            error: Error::Unauthenticated,
+            tenant: None,
+        }));
+    }
+    let admitted = cors::check(headers, tenant).and_then(|()| quota::admit(tenant, &platform.random));
+    admitted.map_err(|error| {
+        Box::new(Refused {
+            error,
+            tenant: Some(tenant.clone()),
+        })
+    })
 }

@@ -22,7 +22,7 @@ pub fn routes(config: &mut ServiceConfig) {
 
 async fn get(shared: Data<Shared>, request: HttpRequest) -> HttpResponse {
     let trace_id = span::trace_id(request.headers(), &shared.platform.random);
-    let origin = origin::of(&request, &shared.platform.config.trusted_proxies, &trace_id);
+    let origin = origin::of(request.head(), &shared.platform.config.trusted_proxies, &trace_id);
     let cookie = authenticate::session_cookie(shared.platform.config.environment);
     let cookie = credentials::cookie(request.headers(), cookie).map(str::to_owned);
     let asked = shared.clone();

@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use actix_web::HttpResponse;
 use actix_web::body::{BodySize, BoxBody, MessageBody};
+use actix_web::error::PayloadError;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap};
-use actix_web::web::{Bytes, BytesMut, Payload};
-use futures::StreamExt;
+use actix_web::web::{Bytes, BytesMut};
+use futures::{Stream, StreamExt};
 
 use super::reply::Refusal;
 
@@ -18,7 +19,11 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// # Errors
 /// 413, 408, 415 for a compressed one, 400 for one that breaks off.
-pub async fn read(headers: &HeaderMap, payload: &mut Payload, bytes_max: usize) -> Result<Bytes, Refusal> {
+pub async fn read(
+    headers: &HeaderMap,
+    payload: &mut (impl Stream<Item = Result<Bytes, PayloadError>> + Unpin),
+    bytes_max: usize,
+) -> Result<Bytes, Refusal> {
     if headers
         .get(header::CONTENT_ENCODING)
         .is_some_and(|coding| coding.as_bytes() != b"identity")
@@ -47,14 +52,31 @@ pub async fn read(headers: &HeaderMap, payload: &mut Payload, bytes_max: usize) 
     })
 }
 
-async fn collect(payload: &mut Payload, announced: usize, bytes_max: usize) -> Result<Bytes, Refusal> {
+async fn collect(
+    payload: &mut (impl Stream<Item = Result<Bytes, PayloadError>> + Unpin),
+    announced: usize,
+    bytes_max: usize,
+) -> Result<Bytes, Refusal> {
+    let breaks_off = |_| Refusal::new(StatusCode::BAD_REQUEST, "the body breaks off");
+    // Mostly all of it comes at once, and is taken as it is.
+    let Some(first) = payload.next().await.transpose().map_err(breaks_off)? else {
+        return Ok(Bytes::new());
+    };
+    if first.len() > bytes_max {
+        return Err(too_large(bytes_max));
+    }
+    let Some(second) = payload.next().await.transpose().map_err(breaks_off)? else {
+        return Ok(first);
+    };
     let mut body = BytesMut::with_capacity(announced);
-    while let Some(chunk) = payload.next().await {
-        let chunk = chunk.map_err(|_| Refusal::new(StatusCode::BAD_REQUEST, "the body breaks off"))?;
+    body.extend_from_slice(&first);
+    let mut next = Some(second);
+    while let Some(chunk) = next {
         if body.len() + chunk.len() > bytes_max {
             return Err(too_large(bytes_max));
         }
         body.extend_from_slice(&chunk);
+        next = payload.next().await.transpose().map_err(breaks_off)?;
     }
     Ok(body.freeze())
 }
@@ -68,7 +90,7 @@ fn too_large(bytes_max: usize) -> Refusal {
 
 /// Keeps what is left of a body at hand until the answer has gone out. Where it was not read to its end the server then
 /// closes the connection; dropped earlier, it would be read on and thrown away for as long as the client cares to send.
-pub fn hold(response: HttpResponse, payload: Payload) -> HttpResponse {
+pub fn hold(response: HttpResponse, payload: impl Unpin + 'static) -> HttpResponse {
     response.map_body(|_, body| keep(body, payload))
 }
 

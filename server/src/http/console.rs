@@ -8,9 +8,9 @@ use actix_web::{HttpRequest, HttpResponse};
 use tenants::Tenant;
 
 use super::exchange::{self, Api, Asked, Parsed};
-use super::media::Media;
+use super::form::Form;
 use super::reply::Reply;
-use super::{Shared, body, credentials, hosts, methods, quota, same_site, span};
+use super::{Shared, body, credentials, methods, quota, same_site};
 use crate::api::{Actor, authenticate};
 use crate::ctx::Platform;
 use crate::error::Error;
@@ -36,12 +36,11 @@ async fn post(
 ) -> HttpResponse {
     let work = |asked| async move { work(&schema, &asked).await };
     let reply = match same_site::check(&request) {
-        Ok(()) => exchange::run(&shared, Api::Console, &request, &mut payload, work).await,
-        Err(error) => {
-            let media = Media::accepted(request.headers()).unwrap_or(Media::Json);
-            let trace_id = span::trace_id(request.headers(), &shared.platform.random);
-            Reply::refuse(error, media, &trace_id).traced(&trace_id)
-        }
+        Ok(()) => match exchange::take(&shared, request.headers(), &mut payload).await {
+            Ok(taken) => exchange::run(Asked::of(&shared, Api::Console, request.head(), taken), work).await,
+            Err(refused) => *refused,
+        },
+        Err(error) => Form::of_refused(request.headers(), &shared.platform).refuse(error),
     };
     body::hold(reply.into_response(), payload)
 }
@@ -62,7 +61,12 @@ async fn work(schema: &ConsoleSchema, asked: &Asked) -> Reply {
         Err(error) => return asked.refuse(error),
     };
     let tenant = tenant_of(&actor);
-    let is_elsewhere = |tenant: &Tenant| hosts::is_anothers(&asked.headers, &platform.registry, tenant.id());
+    let is_elsewhere = |tenant: &Tenant| {
+        asked
+            .shared
+            .hosts
+            .is_anothers(&asked.headers, &platform.registry, tenant.id())
+    };
     if tenant.as_ref().is_some_and(is_elsewhere) {
         return asked.refuse(Error::Unauthenticated);
     }
@@ -109,7 +113,7 @@ async fn carry_out(schema: &ConsoleSchema, asked: &Asked, parsed: Parsed, actor:
     // What is no text is no key either, and is told so.
     let key = key.to_str().unwrap_or_default();
     match idempotency::begin(platform, &scope, key, &asked.body).await {
-        Ok(Begun::Replay(stored)) => Reply::again(stored, asked.media),
+        Ok(Begun::Replay(stored)) => Reply::again(stored, asked.form),
         Ok(Begun::Run(reservation, ids)) => {
             let reply = exchange::execute(schema, asked, parsed, actor.with_ids(ids)).await;
             keep(platform, reservation, &reply).await;

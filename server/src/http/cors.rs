@@ -45,14 +45,14 @@ pub fn check(headers: &HeaderMap, tenant: &Tenant) -> Result<()> {
 
 /// Lets the page read the answer, if it is one of the channel's. What was refused before a channel was known says nothing
 /// of any channel, and may be read by every page.
-pub fn allow(response: &mut HttpResponse, request: &HttpRequest, tenant: Option<&Tenant>) {
+pub fn allow(response: &mut HttpResponse, headers: &HeaderMap, tenant: Option<&Tenant>) {
     response
         .headers_mut()
         .append(header::VARY, HeaderValue::from_static("Origin"));
-    let Some(origin) = origin(request.headers()) else {
+    let Some(origin) = origin(headers) else {
         return;
     };
-    if !tenant.is_none_or(|tenant| is_of(origin, request.headers(), tenant)) {
+    if !tenant.is_none_or(|tenant| is_of(origin, headers, tenant)) {
         return;
     }
     if let Ok(origin) = HeaderValue::from_str(origin) {

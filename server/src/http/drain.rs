@@ -6,22 +6,33 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use tokio::sync::Notify;
 
+use crate::stripe::{self, STRIPES, Stripe};
+
 #[derive(Debug, Default)]
 pub struct Drain {
     begun: AtomicBool,
-    working: AtomicUsize,
+    working: [Stripe<AtomicUsize>; STRIPES],
+    /// Whether anybody waits: until then no request has to tell that it was the last.
+    is_awaited: AtomicBool,
     idle: Notify,
 }
 
-/// One piece of work; over when dropped.
+/// One piece of work; over when dropped, on whatever thread.
 #[derive(Debug)]
-pub struct Working(Arc<Drain>);
+pub struct Working {
+    drain: Arc<Drain>,
+    stripe: usize,
+}
 
 impl Drain {
     #[must_use]
     pub fn work(self: &Arc<Self>) -> Working {
-        self.working.fetch_add(1, Ordering::AcqRel);
-        Working(self.clone())
+        let stripe = stripe::own();
+        self.working[stripe].0.fetch_add(1, Ordering::AcqRel);
+        Working {
+            drain: self.clone(),
+            stripe,
+        }
     }
 
     /// From here on the node says that it is not ready.
@@ -36,11 +47,13 @@ impl Drain {
 
     /// Until nothing is being worked on.
     pub async fn idle(&self) {
+        self.is_awaited.store(true, Ordering::SeqCst);
         loop {
             let mut idle = std::pin::pin!(self.idle.notified());
             // Registered before looking, so that the last one to finish in between is heard.
             idle.as_mut().enable();
-            if self.working.load(Ordering::Acquire) == 0 {
+            let mut working = self.working.iter();
+            if working.all(|stripe| stripe.0.load(Ordering::SeqCst) == 0) {
                 return;
             }
             idle.await;
@@ -50,8 +63,9 @@ impl Drain {
 
 impl Drop for Working {
     fn drop(&mut self) {
-        if self.0.working.fetch_sub(1, Ordering::AcqRel) == 1 {
-            self.0.idle.notify_waiters();
+        let was = self.drain.working[self.stripe].0.fetch_sub(1, Ordering::SeqCst);
+        if was == 1 && self.drain.is_awaited.load(Ordering::SeqCst) {
+            self.drain.idle.notify_waiters();
         }
     }
 }

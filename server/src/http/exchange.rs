@@ -5,17 +5,20 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Instant;
 
-use actix_web::HttpRequest;
+use actix_web::dev::RequestHead;
+use actix_web::error::PayloadError;
 use actix_web::http::StatusCode;
 use actix_web::http::header::HeaderMap;
-use actix_web::web::{Bytes, Data, Payload};
+use actix_web::web::{Bytes, Data};
 use async_graphql::{Executor, Request, Response, ServerError};
-use futures::FutureExt;
+use futures::{FutureExt, Stream};
 use tracing::{Instrument, Span};
 
 use super::envelope::Envelope;
+use super::form::Form;
 use super::media::{self, Media};
 use super::operation::Operation;
+use super::order::Order;
 use super::reply::{Refusal, Reply};
 use super::trusted::Ready;
 use super::{Shared, body, guard, origin, span};
@@ -45,96 +48,95 @@ impl Api {
     }
 }
 
+/// A request whose head is in order, and whose body is here.
+pub struct Taken {
+    pub form: Form,
+    pub body: Bytes,
+}
+
+/// # Errors
+/// What HTTP alone is enough to refuse.
+pub async fn take(
+    shared: &Shared,
+    headers: &HeaderMap,
+    payload: &mut (impl Stream<Item = Result<Bytes, PayloadError>> + Unpin),
+) -> Result<Taken, Box<Reply>> {
+    let accepted = Media::accepted(headers);
+    let form = Form {
+        media: accepted.unwrap_or(Media::Json),
+        trace_id: span::trace_id(headers, &shared.platform.random),
+    };
+    let refuse = |refusal: Refusal| Box::new(form.refuse(refusal));
+    if accepted.is_none() {
+        let message = "answers are application/graphql-response+json or application/json, in UTF-8";
+        return Err(refuse(Refusal::new(StatusCode::NOT_ACCEPTABLE, message)));
+    }
+    if !media::is_json(headers) {
+        let message = "the body must be application/json in UTF-8";
+        return Err(refuse(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, message)));
+    }
+    let body = body::read(headers, payload, shared.platform.config.body_bytes_max).await;
+    let body = body.map_err(refuse)?;
+    Ok(Taken { form, body })
+}
+
 /// A request that is worth looking at, away from the connection that it came on.
 pub struct Asked {
     pub shared: Arc<Shared>,
     pub api: Api,
     pub headers: HeaderMap,
-    pub media: Media,
-    pub trace_id: String,
+    pub form: Form,
     pub origin: Origin,
     pub body: Bytes,
 }
 
 impl Asked {
+    pub fn of(shared: &Data<Shared>, api: Api, head: &RequestHead, taken: Taken) -> Self {
+        let Taken { form, body } = taken;
+        Self {
+            api,
+            headers: head.headers.clone(),
+            form,
+            origin: origin::of(head, &shared.platform.config.trusted_proxies, &form.trace_id),
+            body,
+            shared: shared.clone().into_inner(),
+        }
+    }
+
     pub fn refuse(&self, refusal: impl Into<Refusal>) -> Reply {
-        Reply::refuse(refusal, self.media, &self.trace_id)
+        self.form.refuse(refusal)
     }
 }
 
-/// Takes the request in, and does `work` in a task that only the end of the process can stop: the request awaits it, so
-/// that a client that goes away in the middle leaves nothing half done.
-pub async fn run<W, F>(
-    shared: &Data<Shared>,
-    api: Api,
-    request: &HttpRequest,
-    payload: &mut Payload,
-    work: W,
-) -> Reply
+/// Does `work` in a task that only the end of the process can stop: the request awaits it, so that a client that goes away
+/// in the middle leaves nothing half done.
+pub async fn run<W, F>(asked: Asked, work: W) -> Reply
 where
     W: FnOnce(Asked) -> F + Send + 'static,
     F: Future<Output = Reply> + Send + 'static,
 {
-    let headers = request.headers();
-    let trace_id = span::trace_id(headers, &shared.platform.random);
-    let refuse = |refusal: Refusal, media| Reply::refuse(refusal, media, &trace_id).traced(&trace_id);
-    let Some(media) = Media::accepted(headers) else {
-        let message = "answers are application/graphql-response+json or application/json, in UTF-8";
-        return refuse(Refusal::new(StatusCode::NOT_ACCEPTABLE, message), Media::Json);
-    };
-    if !media::is_json(headers) {
-        let message = "the body must be application/json in UTF-8";
-        return refuse(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, message), media);
-    }
-    let body = match body::read(headers, payload, shared.platform.config.body_bytes_max).await {
-        Ok(body) => body,
-        Err(refusal) => return refuse(refusal, media),
-    };
-    let headers = headers.clone();
-    let asked = Asked {
-        shared: shared.clone().into_inner(),
-        api,
-        headers,
-        media,
-        trace_id: trace_id.clone(),
-        origin: origin::of(request, &shared.platform.config.trusted_proxies, &trace_id),
-        body,
-    };
-    let task = shared
-        .runtime
-        .spawn(finish(asked, work).instrument(Span::current()));
-    task.await
-        .map(|reply| reply.traced(&trace_id))
-        .unwrap_or_else(|_| refuse(Error::internal("the task of a request ended early").into(), media))
+    let (shared, api, form) = (asked.shared.clone(), asked.api, asked.form);
+    let work = finish(asked.shared.clone(), api, form, async move { work(asked).await });
+    let done = shared.runtime.spawn(work.instrument(Span::current())).await;
+    done.unwrap_or_else(|_| form.refuse(Error::internal("the task of a request ended early")))
 }
 
 /// Counted here and not where it is awaited, since that may have gone away.
-async fn finish<W, F>(asked: Asked, work: W) -> Reply
-where
-    W: FnOnce(Asked) -> F,
-    F: Future<Output = Reply>,
-{
-    let (shared, api, media, trace_id) = (
-        asked.shared.clone(),
-        asked.api,
-        asked.media,
-        asked.trace_id.clone(),
-    );
+pub async fn finish(shared: Arc<Shared>, api: Api, form: Form, work: impl Future<Output = Reply>) -> Reply {
     let _working = shared.drain.work();
     let started = Instant::now();
     shared.metrics.began(api.name());
-    let reply = AssertUnwindSafe(async move { work(asked).await })
-        .catch_unwind()
-        .await;
-    let reply =
-        reply.unwrap_or_else(|_| Reply::refuse(Error::internal("a request panicked"), media, &trace_id));
+    let reply = AssertUnwindSafe(work).catch_unwind().await;
+    let reply = reply.unwrap_or_else(|_| form.refuse(Error::internal("a request panicked")));
     shared
         .metrics
         .ended(api.name(), reply.status.as_u16(), reply.code, started.elapsed());
     let span = Span::current();
-    span.record("outcome", reply.code);
-    if let Some(tenant) = &reply.tenant {
-        span.record("tenant", tenant.slug().as_str());
+    if !span.is_disabled() {
+        span.record("outcome", reply.code);
+        if let Some(tenant) = &reply.tenant {
+            span.record("tenant", tenant.slug().as_str());
+        }
     }
     reply
 }
@@ -142,6 +144,7 @@ where
 /// The request's GraphQL: read, and small enough.
 pub struct Parsed {
     pub operation: Arc<Operation>,
+    order: Arc<Order>,
     request: Request,
 }
 
@@ -165,8 +168,8 @@ pub fn envelope(asked: &Asked) -> Result<Envelope, Box<Reply>> {
 /// The reply to a request that can't be carried out, whoever asks.
 pub fn wrong(asked: &Asked, error: ServerError) -> Box<Reply> {
     let mut response = Response::from_errors(vec![error]);
-    errors::publish(&mut response, &asked.trace_id);
-    Box::new(Reply::of(&response, asked.media))
+    errors::publish(&mut response, &asked.form.trace_id);
+    Box::new(Reply::of(&response, asked.form))
 }
 
 /// The guard, for words that came with the request; a published document has passed it.
@@ -176,16 +179,25 @@ pub fn wrong(asked: &Asked, error: ServerError) -> Box<Reply> {
 pub fn parse(asked: &Asked, envelope: Envelope, ready: Option<Arc<Ready>>) -> Result<Parsed, Box<Reply>> {
     let limits = asked.api.limits();
     let fault = |error| wrong(asked, guard::fault(error));
-    let (document, operation) = if let Some(ready) = ready {
+    let (document, operation, order) = if let Some(ready) = ready {
         guard::check_values(&envelope.variables, limits).map_err(fault)?;
-        (ready.document.clone(), ready.operation.clone())
+        let wanted = envelope.operation_name.as_deref();
+        let operation = match wanted {
+            Some(_) if wanted != ready.operation.name.as_deref() => {
+                Arc::new(Operation::of(&ready.document, wanted))
+            }
+            _ => ready.operation.clone(),
+        };
+        (ready.document.clone(), operation, ready.order.clone())
     } else {
         let missing = || fault(Error::bad_input("query", "query is missing"));
         let query = envelope.query.ok_or_else(missing)?;
         let document = guard::check(&query, limits).map_err(|error| wrong(asked, error))?;
         guard::check_variables(&document, &envelope.variables, limits).map_err(fault)?;
-        let operation = Operation::of(&document, envelope.operation_name.as_deref());
-        (document, Arc::new(operation))
+        let wanted = envelope.operation_name.as_deref();
+        let operation = Arc::new(Operation::of(&document, wanted));
+        let order = Arc::new(Order::of(&document, wanted));
+        (document, operation, order)
     };
     operation.check(&envelope.variables).map_err(fault)?;
     if let Some(name) = &operation.name {
@@ -195,7 +207,11 @@ pub fn parse(asked: &Asked, envelope: Envelope, ready: Option<Arc<Ready>>) -> Re
     let mut request = Request::new("").variables(envelope.variables);
     request.operation_name = envelope.operation_name;
     request.set_parsed_query(document);
-    Ok(Parsed { operation, request })
+    Ok(Parsed {
+        operation,
+        order,
+        request,
+    })
 }
 
 /// Has the schema carry it out for the actor.
@@ -206,11 +222,15 @@ pub async fn execute<E: Executor>(schema: &E, asked: &Asked, parsed: Parsed, act
         .data(asked.origin.clone())
         .data(asked.shared.platform.clone());
     let mut response = schema.execute(request).await;
-    errors::publish(&mut response, &asked.trace_id);
-    let reply = Reply::of(&response, asked.media);
+    parsed.order.arrange(&mut response.data);
+    errors::publish(&mut response, &asked.form.trace_id);
+    let reply = Reply::of(&response, asked.form);
     if reply.was_carried_out {
         for (field, outcome) in parsed.operation.outcomes(&response) {
-            asked.shared.metrics.carried_out(asked.api.name(), field, outcome);
+            asked
+                .shared
+                .metrics
+                .carried_out(asked.api.name(), &field, &outcome);
         }
     }
     reply

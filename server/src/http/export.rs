@@ -85,7 +85,7 @@ async fn get(shared: Data<Shared>, request: HttpRequest) -> HttpResponse {
             let cookie = authenticate::session_cookie(config.environment);
             let cookie = credentials::cookie(request.headers(), cookie).map(str::to_owned);
             let trace_id = span::trace_id(request.headers(), &shared.platform.random);
-            let origin = origin::of(&request, &config.trusted_proxies, &trace_id);
+            let origin = origin::of(request.head(), &config.trusted_proxies, &trace_id);
             let made = shared
                 .runtime
                 .spawn(async move { make(&asked, cookie.as_deref(), origin).await });

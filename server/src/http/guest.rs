@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use tenants::{Absent, Entry, Tenant, TenantId};
 
 use super::reply::Refusal;
-use super::{Shared, body, credentials, hosts, media, plain, quota, same_site};
+use super::{Shared, body, credentials, media, plain, quota, same_site};
 use crate::config::Stage;
 use crate::ctx::Platform;
 use crate::error::{Error, Result};
@@ -74,7 +74,11 @@ async fn welcome(
     let platform = &shared.platform;
     let body = body::read(request.headers(), payload, platform.config.body_bytes_max).await?;
     let entry = open_to_guests(platform, slug)
-        .filter(|entry| !hosts::is_anothers(request.headers(), &platform.registry, entry.id))
+        .filter(|entry| {
+            !shared
+                .hosts
+                .is_anothers(request.headers(), &platform.registry, entry.id)
+        })
         .ok_or(Error::NotFound("channel"))?;
     let name = format!("ovation_guest_{slug}");
     let known =

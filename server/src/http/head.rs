@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use actix_web::body::{BoxBody, MessageBody};
-use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::dev::{RequestHead, ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::uri::Authority;
@@ -12,11 +12,10 @@ use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
+use super::form::Form;
 use super::idle::Connection;
-use super::media::Media;
-use super::reply::{Refusal, Reply};
-use super::{Shared, body, plain, span};
-use crate::config::Stage;
+use super::reply::Refusal;
+use super::{Shared, body, plain};
 
 /// All names and values: a token has at most 4 KiB, and the rest is small.
 const BYTES_MAX: usize = 16 * 1024;
@@ -47,9 +46,8 @@ pub async fn around(
         .request()
         .conn_data::<Arc<Connection>>()
         .map(Connection::busy);
-    let is_production = shared(request.request())
-        .is_some_and(|shared| shared.platform.config.environment == Stage::Production);
-    let mut response = match check(request.request()) {
+    let is_production = shared(request.request()).is_some_and(|shared| shared.is_production());
+    let mut response = match check(request.request().head()) {
         Ok(()) => next.call(request).await?.map_into_boxed_body(),
         Err(refusal) => {
             let refused = refuse(refusal, request.request());
@@ -65,35 +63,44 @@ fn shared(request: &HttpRequest) -> Option<&Data<Shared>> {
     request.app_data()
 }
 
-fn check(request: &HttpRequest) -> Result<(), Refusal> {
+/// # Errors
+/// What is too large, or may be read in two ways.
+pub fn check(head: &RequestHead) -> Result<(), Refusal> {
     let refuse = |status, message| Err(Refusal::new(status, message));
-    let address = request.uri().path_and_query().map_or("", |whole| whole.as_str());
+    let address = head.uri.path_and_query().map_or("", |whole| whole.as_str());
     if address.len() > ADDRESS_BYTES_MAX {
         return refuse(StatusCode::URI_TOO_LONG, "the address is too long");
     }
-    let headers = request.headers();
-    let bytes: usize = headers
-        .iter()
-        .map(|(name, value)| name.as_str().len() + value.len())
-        .sum();
+    let headers = &head.headers;
+    let (mut bytes, mut count) = (0, 0);
+    for (name, value) in headers {
+        bytes += name.as_str().len() + value.len();
+        count += 1;
+    }
     if bytes > BYTES_MAX {
         return refuse(
             StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             "the headers are too large",
         );
     }
-    if ONCE.iter().any(|name| headers.get_all(name).count() > 1) {
+    let some_came_twice = count > headers.len_keys();
+    if some_came_twice && ONCE.iter().any(|name| headers.get_all(name).count() > 1) {
         return refuse(StatusCode::BAD_REQUEST, "a header that may come once came twice");
     }
-    if !is_one_host(request) {
+    if !is_one_host(head) {
         return refuse(StatusCode::BAD_REQUEST, "the request names no host, or two");
     }
     Ok(())
 }
 
 /// A host in the request line would count instead of the header, for whoever reads both.
-fn is_one_host(request: &HttpRequest) -> bool {
-    let named = match request.headers().get(header::HOST).map(HeaderValue::to_str) {
+fn is_one_host(head: &RequestHead) -> bool {
+    let host = head.headers.get(header::HOST);
+    let line = head.uri.authority();
+    if line.is_none() && host.is_none_or(is_plain) {
+        return true;
+    }
+    let named = match host.map(HeaderValue::to_str) {
         None => None,
         Some(Ok(host)) => match host.parse::<Authority>() {
             Ok(host) if !host.as_str().contains('@') => Some(host),
@@ -101,10 +108,19 @@ fn is_one_host(request: &HttpRequest) -> bool {
         },
         Some(Err(_)) => return false,
     };
-    request
-        .uri()
-        .authority()
-        .is_none_or(|line| named.is_some_and(|host| host == *line))
+    line.is_none_or(|line| named.is_some_and(|host| host == *line))
+}
+
+/// A name and perhaps a port, which needs no closer look.
+fn is_plain(host: &HeaderValue) -> bool {
+    let host = host.as_bytes();
+    let (name, port) = match host.iter().position(|byte| *byte == b':') {
+        Some(colon) => (&host[..colon], &host[colon + 1..]),
+        None => (host, &b"0"[..]),
+    };
+    let is_named = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
+    let is_port = !port.is_empty() && port.len() < 5 && port.iter().all(u8::is_ascii_digit);
+    !name.is_empty() && name.iter().all(is_named) && is_port
 }
 
 /// In the form of whoever was asked.
@@ -115,31 +131,34 @@ fn refuse(refusal: Refusal, request: &HttpRequest) -> HttpResponse {
     if !request.path().ends_with("/graphql") {
         return plain::refuse(refusal, request, &shared.platform);
     }
-    let media = Media::accepted(request.headers()).unwrap_or(Media::Json);
-    let trace_id = span::trace_id(request.headers(), &shared.platform.random);
-    Reply::refuse(refusal, media, &trace_id)
-        .traced(&trace_id)
+    Form::of_refused(request.headers(), &shared.platform)
+        .refuse(refusal)
         .into_response()
 }
 
-fn say(headers: &mut HeaderMap, is_production: bool) {
-    let mut defaults = vec![
-        (header::CACHE_CONTROL, "no-store"),
-        (header::CONTENT_SECURITY_POLICY, NOTHING_TO_LOAD),
-        (header::REFERRER_POLICY, "no-referrer"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (
-            HeaderName::from_static("cross-origin-resource-policy"),
-            "same-origin",
-        ),
-    ];
-    if is_production {
-        // The load balancer ends TLS; that there is TLS is for a browser to remember.
-        defaults.push((header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"));
-    }
-    for (name, value) in defaults {
-        if !headers.contains_key(&name) {
-            headers.insert(name, HeaderValue::from_static(value));
+/// What every answer says, and in production what comes last.
+const DEFAULTS: [(HeaderName, &str); 6] = [
+    (header::CACHE_CONTROL, "no-store"),
+    (header::CONTENT_SECURITY_POLICY, NOTHING_TO_LOAD),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    ),
+    // The load balancer ends TLS; that there is TLS is for a browser to remember.
+    (header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"),
+];
+
+pub fn say(headers: &mut HeaderMap, is_production: bool) {
+    let count = if is_production {
+        DEFAULTS.len()
+    } else {
+        DEFAULTS.len() - 1
+    };
+    for (name, value) in &DEFAULTS[..count] {
+        if !headers.contains_key(name) {
+            headers.insert(name.clone(), HeaderValue::from_static(value));
         }
     }
 }

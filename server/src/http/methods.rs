@@ -5,9 +5,9 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::media::Media;
-use super::reply::{Refusal, Reply};
-use super::{Shared, pages, span};
+use super::form::Form;
+use super::reply::Refusal;
+use super::{Shared, pages};
 use crate::config::Stage;
 
 /// In development a browser gets a page to type queries into, opened at this API.
@@ -29,11 +29,8 @@ pub async fn other(shared: Data<Shared>, request: HttpRequest) -> HttpResponse {
 
 fn refuse(shared: &Shared, request: &HttpRequest) -> HttpResponse {
     let refusal = Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "operations are sent by POST");
-    let media = Media::accepted(request.headers()).unwrap_or(Media::Json);
-    let trace_id = span::trace_id(request.headers(), &shared.platform.random);
-    let mut response = Reply::refuse(refusal, media, &trace_id)
-        .traced(&trace_id)
-        .into_response();
+    let form = Form::of_refused(request.headers(), &shared.platform);
+    let mut response = form.refuse(refusal).into_response();
     response
         .headers_mut()
         .insert(header::ALLOW, HeaderValue::from_static("POST"));

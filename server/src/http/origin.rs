@@ -3,7 +3,7 @@
 
 use std::net::IpAddr;
 
-use actix_web::HttpRequest;
+use actix_web::dev::RequestHead;
 use actix_web::http::header::{self, HeaderMap, HeaderName};
 use ipnet::IpNet;
 
@@ -12,10 +12,10 @@ use crate::doer::Origin;
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 #[must_use]
-pub fn of(request: &HttpRequest, trusted: &[IpNet], trace_id: &str) -> Origin {
-    let peer = request.peer_addr().map(|peer| peer.ip().to_canonical());
-    let address = peer.map(|peer| behind(peer, request.headers(), trusted));
-    let agent = request.headers().get(header::USER_AGENT);
+pub fn of(head: &RequestHead, trusted: &[IpNet], trace_id: &str) -> Origin {
+    let peer = head.peer_addr.map(|peer| peer.ip().to_canonical());
+    let address = peer.map(|peer| behind(peer, &head.headers, trusted));
+    let agent = head.headers.get(header::USER_AGENT);
     Origin::of_request(
         address.map(|address| address.to_string()),
         agent.and_then(|agent| agent.to_str().ok()),
@@ -58,7 +58,9 @@ mod tests {
         let request = forwarded.iter().fold(request, |request, line| {
             request.append_header((FORWARDED_FOR, *line))
         });
-        of(&request.to_http_request(), &trusted, "t").address.unwrap()
+        of(request.to_http_request().head(), &trusted, "t")
+            .address
+            .unwrap()
     }
 
     #[test]
@@ -96,7 +98,7 @@ mod tests {
     fn an_agent_is_cut_and_printable() {
         let long = "x".repeat(500);
         let request = TestRequest::get().insert_header(("user-agent", format!("a\tb{long}")));
-        let agent = of(&request.to_http_request(), &[], "t").agent.unwrap();
+        let agent = of(request.to_http_request().head(), &[], "t").agent.unwrap();
         assert!(agent.starts_with("abx") && agent.len() == Origin::AGENT_CHARS_MAX);
     }
 }

@@ -35,7 +35,7 @@ pub fn refuse(refusal: Refusal, request: &HttpRequest, platform: &Platform) -> H
         trace_id: None,
     };
     if let Error::Internal(cause) = error {
-        let trace_id = span::trace_id(request.headers(), &platform.random);
+        let trace_id = span::trace_id(request.headers(), &platform.random).to_string();
         tracing::error!(trace_id, error = format!("{cause:#}"), "internal error");
         "internal error".clone_into(&mut reason.message);
         reason.trace_id = Some(trace_id);

@@ -3,13 +3,15 @@
 
 use std::time::Duration;
 
+use actix_web::HttpResponse;
+use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
-use actix_web::{HttpResponse, HttpResponseBuilder};
 use async_graphql::{Response, ServerError, Value};
 use serde::Serialize;
 use tenants::Tenant;
 
+use super::form::Form;
 use super::guard;
 use super::media::Media;
 use crate::api::errors;
@@ -61,7 +63,7 @@ pub struct Reply {
     pub tenant: Option<Tenant>,
     /// Whether the schema carried something out: then every name in the request is one of the schema.
     pub was_carried_out: bool,
-    media: Media,
+    form: Form,
     body: Vec<u8>,
     retry_after: Option<Duration>,
     headers: Vec<(HeaderName, HeaderValue)>,
@@ -80,25 +82,25 @@ struct Body<'a> {
 
 impl Reply {
     /// Before the schema was asked: 4xx or 5xx in either media type.
-    pub fn refuse(refusal: impl Into<Refusal>, media: Media, trace_id: &str) -> Self {
+    pub fn refuse(refusal: impl Into<Refusal>, form: Form) -> Self {
         let Refusal { status, error } = refusal.into();
         let retry_after = error.retry_after();
         let mut response = Response::from_errors(vec![guard::fault(error)]);
-        errors::publish(&mut response, trace_id);
+        errors::publish(&mut response, &form.trace_id);
         Self {
             retry_after,
-            ..Self::with_status(&response, status, media)
+            ..Self::with_status(&response, status, form)
         }
     }
 
     /// What the schema answered, published already.
-    pub fn of(response: &Response, media: Media) -> Self {
-        let status = if was_carried_out(response) || media == Media::Json {
+    pub fn of(response: &Response, form: Form) -> Self {
+        let status = if was_carried_out(response) || form.media == Media::Json {
             StatusCode::OK
         } else {
             StatusCode::BAD_REQUEST
         };
-        let mut reply = Self::with_status(response, status, media);
+        let mut reply = Self::with_status(response, status, form);
         // Another major version of the `http` crate than actix has.
         for (name, value) in &response.http_headers {
             if let (Ok(name), Ok(value)) = (
@@ -111,7 +113,7 @@ impl Reply {
         reply
     }
 
-    fn with_status(response: &Response, status: StatusCode, media: Media) -> Self {
+    fn with_status(response: &Response, status: StatusCode, form: Form) -> Self {
         let was_carried_out = was_carried_out(response);
         let body = Body {
             errors: &response.errors,
@@ -121,27 +123,32 @@ impl Reply {
         Self {
             status,
             code: response.errors.first().map_or("OK", code),
-            tenant: None,
             was_carried_out,
-            media,
             // Nothing in it can fail to be JSON; should it, an empty body is still no lie.
-            body: serde_json::to_vec(&body).unwrap_or_default(),
+            ..Self::carried_out(serde_json::to_vec(&body).unwrap_or_default(), form)
+        }
+    }
+
+    /// Everything that was asked for, in bytes.
+    pub fn carried_out(body: Vec<u8>, form: Form) -> Self {
+        Self {
+            status: StatusCode::OK,
+            code: "OK",
+            tenant: None,
+            was_carried_out: true,
+            form,
+            body,
             retry_after: None,
             headers: Vec::new(),
         }
     }
 
     /// What was answered to the same request before.
-    pub fn again(stored: Stored, media: Media) -> Self {
+    pub fn again(stored: Stored, form: Form) -> Self {
         Self {
             status: StatusCode::from_u16(stored.status).unwrap_or(StatusCode::OK),
-            code: "OK",
-            tenant: None,
             was_carried_out: false,
-            media,
-            body: stored.body,
-            retry_after: None,
-            headers: Vec::new(),
+            ..Self::carried_out(stored.body, form)
         }
     }
 
@@ -153,40 +160,39 @@ impl Reply {
         }
     }
 
-    /// With the id under which it is in our logs.
-    pub fn traced(mut self, trace_id: &str) -> Self {
-        self.headers.extend(
-            HeaderValue::from_str(trace_id)
-                .ok()
-                .map(|trace_id| (TRACE_ID, trace_id)),
-        );
-        self
-    }
-
     pub fn of_tenant(self, tenant: Option<Tenant>) -> Self {
         Self { tenant, ..self }
     }
 
     pub fn into_response(self) -> HttpResponse {
-        let mut response = HttpResponseBuilder::new(self.status);
-        response
-            .insert_header((header::CONTENT_TYPE, self.media.content_type()))
-            .insert_header((header::CACHE_CONTROL, "private, no-store"))
-            .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-            .insert_header((header::VARY, "Accept"));
+        let mut response = HttpResponse::with_body(self.status, BoxBody::new(self.body));
+        let headers = response.headers_mut();
+        let media = HeaderValue::from_static(self.form.media.content_type());
+        headers.insert(header::CONTENT_TYPE, media);
+        headers.insert(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("private, no-store"),
+        );
+        headers.insert(
+            header::X_CONTENT_TYPE_OPTIONS,
+            HeaderValue::from_static("nosniff"),
+        );
+        headers.insert(header::VARY, HeaderValue::from_static("Accept"));
         if let Some(wait) = self.retry_after {
-            response.insert_header((
-                header::RETRY_AFTER,
-                wait.as_millis().div_ceil(1000).max(1).to_string(),
-            ));
+            let seconds = wait.as_millis().div_ceil(1000).max(1);
+            let seconds = u64::try_from(seconds).unwrap_or(u64::MAX);
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         if self.status == StatusCode::UNAUTHORIZED {
-            response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
-        for one in self.headers {
-            response.append_header(one);
+        for (name, value) in self.headers {
+            headers.append(name, value);
         }
-        response.body(self.body)
+        if let Some(trace_id) = self.form.trace_id.header() {
+            headers.append(TRACE_ID, trace_id);
+        }
+        response
     }
 }
 

@@ -16,6 +16,8 @@ use super::envelope::{DocumentId, Envelope};
 use super::exchange::Asked;
 use super::guard;
 use super::operation::Operation;
+use super::order::Order;
+use super::plan::{self, Plan};
 use crate::error::{Error, Result};
 use crate::persisted::{self, Prepared};
 use crate::schemas::{self, AudienceSchema};
@@ -24,6 +26,12 @@ use crate::schemas::{self, AudienceSchema};
 pub struct Ready {
     pub document: ExecutableDocument,
     pub operation: Arc<Operation>,
+    pub order: Arc<Order>,
+    /// For what is asked most, and mostly alike.
+    pub plan: Option<Plan>,
+    /// Whether the executor may take what was validated here as valid: not where variables are still to come, whose
+    /// values it validates together with the document.
+    pub is_closed: bool,
 }
 
 /// None: the words that the request brought are to be read.
@@ -86,6 +94,9 @@ pub fn prepare(text: &str) -> Result<Prepared, String> {
         cost,
         ready: Arc::new(Ready {
             operation: Arc::new(Operation::of(&document, None)),
+            order: Arc::new(Order::of(&document, None)),
+            plan: plan::plan(&document),
+            is_closed: operation.node.variable_definitions.is_empty(),
             document: document.clone(),
         }),
     })

@@ -145,6 +145,16 @@ impl Documents {
         }
     }
 
+    /// What the HTTP layer made of a document that this node knows already.
+    #[must_use]
+    pub fn ready(&self, tenant: TenantId, hash: &Hash) -> Option<Arc<dyn Any + Send + Sync>> {
+        let channels = self.channels.load();
+        let published = channels.get(&tenant);
+        let published = published.and_then(|channel| channel.documents.get(hash));
+        let found = published.or_else(|| self.own.get(hash))?;
+        Some(found.ready.clone())
+    }
+
     fn known(&self, tenant: Option<TenantId>, hash: Hash) -> Option<Prepared> {
         let channels = self.channels.load();
         let channel = tenant.and_then(|tenant| channels.get(&tenant));

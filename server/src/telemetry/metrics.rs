@@ -5,9 +5,13 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use opentelemetry::KeyValue;
-use opentelemetry::metrics::{Counter, Histogram, MeterProvider, UpDownCounter};
+use opentelemetry::metrics::MeterProvider;
 use opentelemetry_sdk::metrics::SdkMeterProvider;
-use prometheus::{Encoder, Registry, TextEncoder};
+use prometheus::core::Collector;
+use prometheus::{
+    Encoder, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts,
+    Registry, TextEncoder,
+};
 
 /// From half a millisecond, a hot path in memory, to the patience of a viewer.
 const SECONDS: [f64; 13] = [
@@ -15,14 +19,27 @@ const SECONDS: [f64; 13] = [
 ];
 
 /// One server's instruments. Not global: two servers in one process (tests) count apart.
+///
+/// Those that each request meets are plain atomics, found once: an attribute set that is hashed for each of them cost as
+/// much as reading the request.
 #[derive(Debug)]
 pub struct Metrics {
     registry: Registry,
     _provider: SdkMeterProvider,
-    requests: Counter<u64>,
-    operations: Counter<u64>,
-    seconds: Histogram<f64>,
-    in_flight: UpDownCounter<i64>,
+    requests: IntCounterVec,
+    operations: IntCounterVec,
+    planned: IntCounter,
+    apis: [OfApi; 2],
+}
+
+/// What each request of one API counts in.
+#[derive(Debug)]
+struct OfApi {
+    name: &'static str,
+    in_flight: IntGauge,
+    seconds: Histogram,
+    /// 200, OK.
+    carried_out: IntCounter,
 }
 
 /// What one tenant's budget has let through and turned away on this node.
@@ -64,60 +81,94 @@ impl Metrics {
                 }
             })
             .build();
+        let requests = IntCounterVec::new(
+            Opts::new(
+                "ovation_requests_total",
+                "Requests by API, HTTP status and first error code",
+            ),
+            &["api", "code", "status"],
+        )?;
+        let operations = IntCounterVec::new(
+            Opts::new(
+                "ovation_operations_total",
+                "Root fields carried out, by outcome or error code",
+            ),
+            &["api", "operation", "outcome"],
+        )?;
+        let seconds = HistogramVec::new(
+            HistogramOpts::new(
+                "ovation_request_duration_seconds",
+                "From the last byte of the request to the answer",
+            )
+            .buckets(SECONDS.to_vec()),
+            &["api"],
+        )?;
+        let in_flight = IntGaugeVec::new(
+            Opts::new("ovation_requests_in_flight", "Requests being worked on"),
+            &["api"],
+        )?;
+        let planned = IntCounter::new(
+            "ovation_planned_total",
+            "Operations carried out by the plan of a published document, without the executor",
+        )?;
+        let of_api = |name| OfApi {
+            name,
+            in_flight: in_flight.with_label_values(&[name]),
+            seconds: seconds.with_label_values(&[name]),
+            carried_out: requests.with_label_values(&[name, "OK", "200"]),
+        };
+        let apis = ["audience", "console"].map(of_api);
+        let all: [Box<dyn Collector>; 5] = [
+            Box::new(requests.clone()),
+            Box::new(operations.clone()),
+            Box::new(planned.clone()),
+            Box::new(seconds),
+            Box::new(in_flight),
+        ];
+        all.into_iter().try_for_each(|one| registry.register(one))?;
         Ok(Self {
-            requests: meter
-                .u64_counter("ovation.requests")
-                .with_description("Requests by API, HTTP status and first error code")
-                .build(),
-            operations: meter
-                .u64_counter("ovation.operations")
-                .with_description("Root fields carried out, by outcome or error code")
-                .build(),
-            seconds: meter
-                .f64_histogram("ovation.request.duration")
-                .with_unit("s")
-                .with_description("From the last byte of the request to the answer")
-                .with_boundaries(SECONDS.to_vec())
-                .build(),
-            in_flight: meter
-                .i64_up_down_counter("ovation.requests.in_flight")
-                .with_description("Requests being worked on")
-                .build(),
+            requests,
+            operations,
+            planned,
+            apis,
             registry,
             _provider: provider,
         })
     }
 
+    fn of(&self, api: &'static str) -> &OfApi {
+        let [audience, console] = &self.apis;
+        if console.name == api { console } else { audience }
+    }
+
     pub fn began(&self, api: &'static str) {
-        self.in_flight.add(1, &[KeyValue::new("api", api)]);
+        self.of(api).in_flight.inc();
     }
 
     /// `code`: of the first error, or `OK`.
     pub fn ended(&self, api: &'static str, status: u16, code: &'static str, took: Duration) {
-        let api = KeyValue::new("api", api);
-        self.in_flight.add(-1, std::slice::from_ref(&api));
-        self.seconds
-            .record(took.as_secs_f64(), std::slice::from_ref(&api));
-        self.requests.add(
-            1,
-            &[
-                api,
-                KeyValue::new("status", i64::from(status)),
-                KeyValue::new("code", code),
-            ],
-        );
+        let of_api = self.of(api);
+        of_api.in_flight.dec();
+        of_api.seconds.observe(took.as_secs_f64());
+        if (status, code) == (200, "OK") {
+            of_api.carried_out.inc();
+        } else {
+            let status = status.to_string();
+            self.requests.with_label_values(&[api, code, &status]).inc();
+        }
     }
 
     /// `operation` and `outcome` are names of the schema.
-    pub fn carried_out(&self, api: &'static str, operation: String, outcome: String) {
-        self.operations.add(
-            1,
-            &[
-                KeyValue::new("api", api),
-                KeyValue::new("operation", operation),
-                KeyValue::new("outcome", outcome),
-            ],
-        );
+    pub fn carried_out(&self, api: &'static str, operation: &str, outcome: &str) {
+        self.operations
+            .with_label_values(&[api, operation, outcome])
+            .inc();
+    }
+
+    /// The same, by a plan.
+    pub fn planned(&self, api: &'static str, operation: &str, outcome: &str) {
+        self.planned.inc();
+        self.carried_out(api, operation, outcome);
     }
 
     /// In the text format of Prometheus.

@@ -5,6 +5,7 @@
 pub mod metrics;
 
 use std::io::IsTerminal;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context, Result};
 use opentelemetry::trace::TracerProvider;
@@ -16,6 +17,14 @@ use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer, Registry};
 
 use crate::config::{Config, LogFormat};
+
+static EXPORTS_TRACES: AtomicBool = AtomicBool::new(false);
+
+/// Whether spans go anywhere: where they don't, the shortest way of a request makes none.
+#[must_use]
+pub fn exports_traces() -> bool {
+    EXPORTS_TRACES.load(Ordering::Relaxed)
+}
 
 /// Held by `main` until the end: what has not been sent yet is sent by [`Telemetry::stop`].
 #[must_use]
@@ -56,6 +65,7 @@ pub fn install(filter: &str, format: Option<LogFormat>, traces: Option<SdkTracer
             LogFormat::Json => layer.json().flatten_event(true).with_span_list(false).boxed(),
         }
     });
+    EXPORTS_TRACES.store(traces.is_some(), Ordering::Relaxed);
     let spans = traces.map(|provider| tracing_opentelemetry::layer().with_tracer(provider.tracer("ovation")));
     // A `traceparent` that comes in is read whether or not traces go out: the id is in our errors and logs.
     opentelemetry::global::set_text_map_propagator(TraceContextPropagator::new());

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use tenants::TenantId;
 
 use crate::ctx::{Ctx, Platform};
+use crate::doer::{Doer, Origin};
 use crate::error::Result;
 use crate::keyring::Minted;
 
@@ -29,6 +30,17 @@ impl Viewer {
             ctx,
             id: id.into(),
             nickname: nickname.into(),
+        }
+    }
+
+    /// The same one, in a request of its own that came from there.
+    #[must_use]
+    pub fn seen_from(&self, origin: Origin) -> Self {
+        let ctx = &self.ctx;
+        Self {
+            ctx: Ctx::new(ctx.platform.clone(), ctx.tenant.clone(), Doer::viewer(origin)),
+            id: self.id.clone(),
+            nickname: self.nickname.clone(),
         }
     }
 }

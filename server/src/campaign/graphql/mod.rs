@@ -9,5 +9,6 @@ mod console_input;
 pub mod console_mutation;
 pub mod console_node;
 mod grant;
+pub mod moves;
 pub mod play;
 pub mod root;

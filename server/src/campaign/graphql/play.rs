@@ -1,28 +1,14 @@
-//! What viewers do. Each field finds the campaign's terms and calls the one rule of its kind.
-
-use std::sync::Arc;
+//! What viewers do. Each field calls the one rule of its kind.
 
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
 
 use super::grant::{CommentNode, GrantNode};
+use super::moves::{self, EnterOutcome, GrabOutcome, REACTIONS, VoteOutcome, of_kind, terms};
 use crate::api;
-use crate::campaign::{self, Terms};
+use crate::campaign::Terms;
 use crate::comment::{self, NewComment, Posted};
-use crate::draw::{self, Entered};
 use crate::error::Error;
-use crate::ids::{CampaignId, OptionId, Prefixed};
-use crate::red_packet::{self, Grabbed};
 use crate::show;
-use crate::viewer::Viewer;
-use crate::vote::{self, Cast};
-
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
-pub enum GrabOutcome {
-    Won,
-    Already,
-    SoldOut,
-    NotOpen,
-}
 
 /// A retry gives the same answer: ALREADY carries the grant that the first try won.
 #[derive(SimpleObject)]
@@ -31,25 +17,10 @@ pub struct GrabPayload {
     grant: Option<GrantNode>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
-pub enum EnterOutcome {
-    Entered,
-    Already,
-    NotOpen,
-}
-
 #[derive(SimpleObject)]
 pub struct EnterDrawPayload {
     outcome: EnterOutcome,
     entry_number: Option<u64>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
-pub enum VoteOutcome {
-    Counted,
-    Already,
-    NotOpen,
-    Invalid,
 }
 
 #[derive(SimpleObject)]
@@ -78,37 +49,13 @@ pub struct ReactPayload {
     accepted: bool,
 }
 
-async fn terms(viewer: &Viewer, id: &str) -> Result<Arc<Terms>, Error> {
-    campaign::terms(viewer, CampaignId::parse(id, "campaignId")?)
-        .await?
-        .ok_or(Error::NotFound("campaign"))
-}
-
-/// A campaign of another kind is no campaign of this one.
-macro_rules! of_kind {
-    ($terms:expr, $kind:ident, $noun:literal) => {
-        match &*$terms {
-            Terms::$kind(terms) => Ok(terms),
-            _ => Err(Error::NotFound($noun)),
-        }
-    };
-}
-
 #[derive(Default)]
 pub struct PlayMutation;
 
 #[Object(name = "Mutation")]
 impl PlayMutation {
     async fn grab_red_packet(&self, ctx: &Context<'_>, campaign_id: ID) -> Result<GrabPayload> {
-        let viewer = api::viewer(ctx)?;
-        let terms = terms(viewer, &campaign_id).await?;
-        let (outcome, grant) =
-            match red_packet::grab(viewer, of_kind!(terms, RedPacket, "red packet")?).await? {
-                Grabbed::Won(grant) => (GrabOutcome::Won, Some(grant)),
-                Grabbed::Already(grant) => (GrabOutcome::Already, Some(grant)),
-                Grabbed::SoldOut => (GrabOutcome::SoldOut, None),
-                Grabbed::NotOpen => (GrabOutcome::NotOpen, None),
-            };
+        let (outcome, grant) = moves::grab(api::viewer(ctx)?, &campaign_id).await?;
         Ok(GrabPayload {
             outcome,
             grant: grant.map(GrantNode::from),
@@ -116,14 +63,7 @@ impl PlayMutation {
     }
 
     async fn enter_draw(&self, ctx: &Context<'_>, campaign_id: ID) -> Result<EnterDrawPayload> {
-        let viewer = api::viewer(ctx)?;
-        let terms = terms(viewer, &campaign_id).await?;
-        let (outcome, entry_number) =
-            match draw::enter(viewer, of_kind!(terms, LuckyDraw, "lucky draw")?).await? {
-                Entered::Entered(number) => (EnterOutcome::Entered, Some(number)),
-                Entered::Already(number) => (EnterOutcome::Already, Some(number)),
-                Entered::NotOpen => (EnterOutcome::NotOpen, None),
-            };
+        let (outcome, entry_number) = moves::enter(api::viewer(ctx)?, &campaign_id).await?;
         Ok(EnterDrawPayload {
             outcome,
             entry_number,
@@ -136,20 +76,10 @@ impl PlayMutation {
         campaign_id: ID,
         option_ids: Vec<ID>,
     ) -> Result<CastVotePayload> {
-        let viewer = api::viewer(ctx)?;
-        let terms = terms(viewer, &campaign_id).await?;
-        let vote = of_kind!(terms, Vote, "vote")?;
-        let chosen: Vec<OptionId> = option_ids
-            .iter()
-            .map(|id| OptionId::parse(id, "optionIds"))
-            .collect::<Result<_, Error>>()?;
-        let outcome = match vote::cast(viewer, vote, &chosen).await? {
-            Cast::Counted => VoteOutcome::Counted,
-            Cast::Already => VoteOutcome::Already,
-            Cast::NotOpen => VoteOutcome::NotOpen,
-            Cast::Invalid => VoteOutcome::Invalid,
-        };
-        Ok(CastVotePayload { outcome })
+        let options = option_ids.iter().map(|id| id.as_str());
+        Ok(CastVotePayload {
+            outcome: moves::cast(api::viewer(ctx)?, &campaign_id, options).await?,
+        })
     }
 
     /// clientId makes a retry harmless: the same clientId from the same viewer is the same comment.
@@ -191,13 +121,11 @@ impl PlayMutation {
         ctx: &Context<'_>,
         campaign_id: ID,
         reaction: String,
-        #[graphql(default = 1)] count: Option<i32>,
+        #[graphql(default_with = "Some(REACTIONS)")] count: Option<i32>,
     ) -> Result<ReactPayload> {
-        let viewer = api::viewer(ctx)?;
-        let terms = terms(viewer, &campaign_id).await?;
-        let wall = of_kind!(terms, CommentWall, "comment wall")?;
+        let count = count.unwrap_or(REACTIONS);
         Ok(ReactPayload {
-            accepted: comment::react(viewer, wall, &reaction, count.unwrap_or(1)).await?,
+            accepted: moves::react(api::viewer(ctx)?, &campaign_id, &reaction, count).await?,
         })
     }
 }

@@ -132,7 +132,8 @@ impl Identity {
             tenant: self.tenant,
             viewer: viewer.into(),
             nickname: words::nickname_or(nickname.as_deref(), self.nameless).into(),
-            expires_at,
+            // Nor longer than the key is believed.
+            expires_at: self.believed_until.map_or(expires_at, |until| expires_at.min(until)),
         })
     }
 }

@@ -5,6 +5,7 @@ mod cors;
 mod drain;
 mod guest;
 mod health;
+mod lanes;
 mod limits;
 mod pages;
 mod raw;

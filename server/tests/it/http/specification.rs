@@ -196,3 +196,16 @@ async fn names_choose_the_operation() {
         .await;
     assert_eq!(answer.json(), json!({ "data": { "y": "Query" } }));
 }
+
+/// Also where one has to wait for the record and the next does not.
+#[tokio::test]
+async fn fields_stand_in_the_order_of_the_selection() {
+    let server = Server::start().await;
+    let token = server.token("cctv", "v1");
+    let query = "{ viewer { grants { nodes { id } } nickname n: id } channel { shows { nodes { id } } slug } a: __typename }";
+    let answer = server.audience(query).token(&token).send().await;
+    assert_eq!(
+        answer.body,
+        r#"{"data":{"viewer":{"grants":{"nodes":[]},"nickname":"v1","n":"v1"},"channel":{"shows":{"nodes":[]},"slug":"cctv"},"a":"Query"}}"#
+    );
+}

@@ -10,8 +10,8 @@ use source::{FACES, Source, files};
 /// From the bottom up. A module uses what stands below it: never above, never beside. `faces` are the files that name
 /// async-graphql (`<noun>/graphql…` and `api/`); they may use each other.
 const ROWS: &[&[&str]] = &[
-    &["error", "clock", "random", "config", "failpoint"],
-    &["ids", "text", "page", "memo", "seen", "telemetry"],
+    &["error", "clock", "random", "recent", "config", "failpoint"],
+    &["ids", "text", "page", "memo", "seen", "stripe", "telemetry"],
     &["words"],
     &["keyring", "persisted", "live", "analytics", "doer", "table"],
     &["ctx"],

@@ -3,16 +3,20 @@
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 
+use data_encoding::HEXLOWER;
 use migrations::up;
 use ovation::config::Config;
-use ovation::ctx::Platform;
-use ovation::member::{self, AccountManager, Role, Steward};
+use ovation::ctx::{Ctx, Platform};
+use ovation::document::{self, NewDocument, Publication, Publisher};
+use ovation::doer::Doer;
+use ovation::member::{self, AccountManager, Capability, Owner, Role, Session, Steward};
+use ovation::persisted::hash_of;
 use ovation::{app, http, tenant, viewer};
 use reqwest::header::HeaderMap;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tenants::Owner;
+use tenants::Owner as Database;
 
 use super::platform::new_member;
 pub use super::platform::{CCTV, HUNAN, PASSWORD};
@@ -42,7 +46,7 @@ impl Server {
         ))
         .unwrap();
         let storage = config.storage();
-        up(&Owner::of_control(&storage).await.unwrap()).await.unwrap();
+        up(&Database::of_control(&storage).await.unwrap()).await.unwrap();
         let platform = app::platform(config).await.unwrap();
         for manifest in manifests {
             tenant::apply(
@@ -70,6 +74,25 @@ impl Server {
         viewer::create_token(&self.platform, entry.id, viewer, viewer)
             .unwrap()
             .token
+    }
+
+    /// Who runs the command line.
+    pub fn manager(&self) -> AccountManager {
+        AccountManager::of_command_line(self.platform.clone())
+    }
+
+    /// Viewers of this channel may send this document by its hash.
+    pub async fn publish(&self, slug: &str, text: &str) {
+        let entry = self.platform.registry.find(slug).unwrap();
+        let tenant = self.platform.registry.serve(&entry);
+        let ctx = Ctx::new(self.platform.clone(), tenant, Doer::command_line());
+        let owner = Owner::of(&Session::of_command_line(ctx)).unwrap();
+        let document = NewDocument {
+            hash: HEXLOWER.encode(&hash_of(text)),
+            text: text.to_owned(),
+        };
+        let published = document::publish(&Publisher::Owner(owner), vec![document]).await;
+        assert!(matches!(published, Ok(Publication::Published { .. })), "{text}");
     }
 
     /// A member of CCTV who has signed in: the cookie.
