@@ -32,15 +32,9 @@ impl Memo {
     }
 
     /// Forgets what is remembered of others than these.
-    pub async fn keep(&self, is_there: impl Fn(TenantId) -> bool) {
-        let gone = self
-            .0
-            .iter()
-            .map(|(key, _)| *key)
-            .filter(|(tenant, _)| !is_there(*tenant));
-        for key in gone.collect::<Vec<_>>() {
-            self.0.invalidate(&key).await;
-        }
+    pub fn keep(&self, is_there: impl Fn(TenantId) -> bool) {
+        let mut facts = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        facts.retain(|(tenant, _)| is_there(*tenant));
     }
 
     /// The fact, from memory or by asking. None is not remembered.

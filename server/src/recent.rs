@@ -82,6 +82,13 @@ impl<K: Eq + Hash, V: Clone, S: BuildHasher + Clone> Recent<K, V, S> {
         }
         self.old.remove(key);
     }
+
+    /// Lets go of all others.
+    pub fn retain(&mut self, is_kept: impl Fn(&K) -> bool) {
+        self.young.retain(|key, _| is_kept(key));
+        self.old.retain(|key, _| is_kept(key));
+        self.weight = self.young.values().map(|(_, weight)| weight).sum();
+    }
 }
 
 #[cfg(test)]

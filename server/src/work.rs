@@ -59,7 +59,7 @@ const JOBS: &[Job] = &[
     Job::of_node("sweep", 5_000, |p| {
         Box::pin(async move {
             p.engine.keep(|tenant| p.registry.is_current(tenant));
-            p.memo.keep(|tenant| p.registry.get(tenant).is_some()).await;
+            p.memo.keep(|tenant| p.registry.get(tenant).is_some());
             p.engine.sweep(p.clock.now(), LATE).await;
             Ok(())
         })

@@ -118,7 +118,7 @@ async fn a_node_that_slept_through_it_does_no_harm() -> Result<()> {
     let grab = |viewer: usize| audience::call(audience::grab_red_packet(&packet), viewers[viewer].clone());
     // Both nodes have this campaign in mind.
     let first = said(&sleeper, &grab(0)).await.context("before it sleeps")?;
-    let sleeping = sleeper.pid().context("no process")?;
+    let sleeping = sleeper.pid()?;
     signal("STOP", sleeping).await?;
     operator
         .run(&["tenant", "move", CHANNEL, "--to", "own"], "")

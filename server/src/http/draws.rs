@@ -11,7 +11,7 @@ use futures::Stream;
 use futures::stream;
 use tenants::Entry;
 
-use super::{Shared, hosts, plain, quota};
+use super::{Shared, plain, quota};
 use crate::campaign;
 use crate::ctx::Ctx;
 use crate::doer::{Doer, Origin};
@@ -27,11 +27,10 @@ pub fn routes(config: &mut ServiceConfig) {
 
 async fn get(shared: Data<Shared>, path: Path<(String, String)>, request: HttpRequest) -> HttpResponse {
     let (slug, id) = path.into_inner();
-    let here = shared
-        .platform
-        .registry
-        .find(&slug)
-        .filter(|entry| !hosts::is_anothers(request.headers(), &shared.platform.registry, entry.id));
+    let here = shared.platform.registry.find(&slug).filter(|entry| {
+        let registry = &shared.platform.registry;
+        !shared.hosts.is_anothers(request.headers(), registry, entry.id)
+    });
     let asked = shared.clone();
     let found = shared
         .runtime

@@ -85,7 +85,6 @@ impl KnownTokens {
     }
 
     fn shard(&self, token: &str) -> MutexGuard<'_, Tokens> {
-        #[expect(clippy::cast_possible_truncation, reason = "below SHARDS")]
         let index = (self.tails.hash_one(token.as_bytes()) >> 48) as usize % SHARDS;
         self.shards[index].lock().unwrap_or_else(PoisonError::into_inner)
     }

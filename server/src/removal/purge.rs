@@ -67,7 +67,7 @@ async fn purge(platform: &Arc<Platform>, deletion: &Deletion) -> Result<()> {
     platform.registry.remove_files(&deletion.slug)?;
     platform.engine.keep(|one| platform.registry.is_current(one));
     platform.meter.forget(tenant);
-    platform.memo.keep(|one| one != tenant).await;
+    platform.memo.keep(|one| one != tenant);
     finish(platform, tenant).await
 }
 

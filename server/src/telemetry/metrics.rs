@@ -50,6 +50,38 @@ pub struct Admissions {
     pub refused: u64,
 }
 
+/// What is asked for when the figures are read.
+fn observed(
+    registry: &Registry,
+    admissions: impl Fn() -> Vec<Admissions> + Send + Sync + 'static,
+) -> Result<SdkMeterProvider> {
+    let exporter = opentelemetry_prometheus::exporter()
+        .with_registry(registry.clone())
+        .without_scope_info()
+        .without_target_info()
+        .build()
+        .context("the figures for Prometheus can't be set up")?;
+    let provider = SdkMeterProvider::builder().with_reader(exporter).build();
+    let meter = provider.meter("ovation");
+    meter
+        .u64_observable_counter("ovation.admissions")
+        .with_description("Requests that a tenant's budget admitted or refused")
+        .with_callback(move |observer| {
+            for one in admissions() {
+                let label = |result| {
+                    [
+                        KeyValue::new("tenant", one.tenant.clone()),
+                        KeyValue::new("result", result),
+                    ]
+                };
+                observer.observe(one.admitted, &label("admitted"));
+                observer.observe(one.refused, &label("refused"));
+            }
+        })
+        .build();
+    Ok(provider)
+}
+
 impl Metrics {
     /// `admissions` is asked whenever the figures are read.
     ///
@@ -57,30 +89,7 @@ impl Metrics {
     /// A fault of our own: two instruments of one name.
     pub fn new(admissions: impl Fn() -> Vec<Admissions> + Send + Sync + 'static) -> Result<Self> {
         let registry = Registry::new();
-        let exporter = opentelemetry_prometheus::exporter()
-            .with_registry(registry.clone())
-            .without_scope_info()
-            .without_target_info()
-            .build()
-            .context("the figures for Prometheus can't be set up")?;
-        let provider = SdkMeterProvider::builder().with_reader(exporter).build();
-        let meter = provider.meter("ovation");
-        meter
-            .u64_observable_counter("ovation.admissions")
-            .with_description("Requests that a tenant's budget admitted or refused")
-            .with_callback(move |observer| {
-                for one in admissions() {
-                    let label = |result| {
-                        [
-                            KeyValue::new("tenant", one.tenant.clone()),
-                            KeyValue::new("result", result),
-                        ]
-                    };
-                    observer.observe(one.admitted, &label("admitted"));
-                    observer.observe(one.refused, &label("refused"));
-                }
-            })
-            .build();
+        let provider = observed(&registry, admissions)?;
         let requests = IntCounterVec::new(
             Opts::new(
                 "ovation_requests_total",

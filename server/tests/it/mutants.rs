@@ -47,7 +47,8 @@ fn is_there(test: &str) -> bool {
     let path = on_profiles.map_or(test, |(path, _)| path);
     let (module, name) = path.rsplit_once("::").unwrap();
     let module = module.replace("::", "/");
-    let places = ["server/tests/it", "server/src", "e2e/tests/it"].map(|folder| root().join(folder).join(&module));
+    let places =
+        ["server/tests/it", "server/src", "e2e/tests/it"].map(|folder| root().join(folder).join(&module));
     let files = places
         .iter()
         .flat_map(|place| [place.with_extension("rs"), place.join("mod.rs")]);

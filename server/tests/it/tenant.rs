@@ -1,7 +1,7 @@
 //! Applying manifests, suspending, resuming.
 
 use ovation::tenant::{self, Application, Outcome, Switched};
-use tenants::Status;
+use tenants::{Status, Turn};
 
 use crate::support::platform::{CCTV, HUNAN, Node};
 

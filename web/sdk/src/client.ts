@@ -48,7 +48,12 @@ interface Answer {
   errors?: { message: string; extensions?: { code?: string; retryAfterMs?: number; traceId?: string } }[];
 }
 
-const REFUSALS: readonly ErrorCode[] = ['RATE_LIMITED', 'OVERLOADED', 'CHANNEL_READ_ONLY', 'CHANNEL_UNAVAILABLE'];
+const REFUSALS: readonly ErrorCode[] = [
+  'RATE_LIMITED',
+  'OVERLOADED',
+  'CHANNEL_READ_ONLY',
+  'CHANNEL_UNAVAILABLE',
+];
 const LOST: readonly ErrorCode[] = ['UNREACHABLE', 'MALFORMED', 'INTERNAL'];
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 8_000;

@@ -138,16 +138,7 @@ impl Server {
 
     /// SIGTERM, and no waiting.
     pub async fn terminate(&self) -> Result<()> {
-        let pid = self
-            .child
-            .as_ref()
-            .and_then(Child::id)
-            .context("no server to end")?;
-        signal("TERM", pid).await
-    }
-
-    pub fn pid(&self) -> Option<u32> {
-        self.child.as_ref().and_then(Child::id)
+        self.signal("TERM").await
     }
 
     /// Waits for its end.
@@ -163,7 +154,7 @@ impl Server {
         pid.context("no server is up")
     }
 
-    /// SIGSTOP, SIGCONT and the like.
+    /// By its name: TERM, STOP, CONT.
     pub async fn signal(&self, name: &str) -> Result<()> {
         signal(name, self.pid()?).await
     }

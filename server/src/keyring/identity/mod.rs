@@ -133,7 +133,9 @@ impl Identity {
             viewer: viewer.into(),
             nickname: words::nickname_or(nickname.as_deref(), self.nameless).into(),
             // Nor longer than the key is believed.
-            expires_at: self.believed_until.map_or(expires_at, |until| expires_at.min(until)),
+            expires_at: self
+                .believed_until
+                .map_or(expires_at, |until| expires_at.min(until)),
         })
     }
 }

@@ -11,7 +11,6 @@ export interface Preferences {
 }
 
 const KEY = 'ovation.console';
-const FIRST: Preferences = { theme: 'dark', language: 'zh-CN', channel: '' };
 const listeners = new Set<() => void>();
 let current: Preferences = read();
 
@@ -39,10 +38,17 @@ function subscribe(listener: () => void): () => void {
 }
 
 function read(): Preferences {
+  const first: Preferences = { theme: 'dark', language: languageOf(navigator.languages), channel: '' };
   try {
     const saved: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}');
-    return { ...FIRST, ...(saved as Partial<Preferences>) };
+    return { ...first, ...(saved as Partial<Preferences>) };
   } catch {
-    return FIRST;
+    return first;
   }
+}
+
+/** Chinese unless the browser prefers English. */
+export function languageOf(browser: readonly string[]): Language {
+  const known = browser.map((tag) => tag.toLowerCase()).find((tag) => /^(zh|en)\b/.test(tag));
+  return known?.startsWith('en') ? 'en' : 'zh-CN';
 }

@@ -79,7 +79,9 @@ export function AddMember({ channel, onAdded, onClose }: Props) {
         <Input inputMode="email" autoCapitalize="none" />
       </Form.Item>
       <Form.Item name="role" label={t('member.role')} extra={<RoleHint />}>
-        <Select options={(channel ? FIRST : ROLES).map((role) => ({ value: role, label: t(`role.${role}`) }))} />
+        <Select
+          options={(channel ? FIRST : ROLES).map((role) => ({ value: role, label: t(`role.${role}`) }))}
+        />
       </Form.Item>
     </FormDrawer>
   );
