@@ -9,7 +9,7 @@ use e2e::proxy::{Accept, End, Flow, Line, Proxy};
 use e2e::storm::Storm;
 use tokio::time::timeout;
 
-use crate::harness::{ALL, DEADLINE, Desk, Site, Wires, number, seed};
+use crate::harness::{ALL, DEADLINE, Desk, Site, Wires, number, seed, until};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
@@ -51,7 +51,7 @@ pub const EVERY: [Fault; 15] = [
 
 /// Longer than Redis is waited for; a storm goes on as long.
 const LASTS: Duration = Duration::from_millis(1_500);
-const VIEWERS: u32 = 60;
+const VIEWERS: u32 = 100;
 
 impl Fault {
     /// Makes it, lets it last, and undoes it.
@@ -144,9 +144,12 @@ pub async fn weather(site: &Site, desk: &mut Desk, fault: Fault, seed: u64) -> R
     let asks = scene.asks(&ALL);
     let (first, rest) = asks.split_at(asks.len() / 4);
     storm.rage(&scene, &history, first).await?;
-    history.note(format!("{fault:?}"));
+    let calm = history.answers();
     let run = async {
         let back = async {
+            // In the middle: what is in flight then is what matters.
+            until("the storm goes on", async || Ok(history.answers() > calm + 20)).await?;
+            history.note(format!("{fault:?}"));
             fault.strike(site).await?;
             history.note("mended");
             let since = Instant::now();
@@ -184,14 +187,8 @@ pub async fn all_of(faults: &[Fault]) -> Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn some_of_them() -> Result<()> {
-    all_of(&[
-        Fault::RedisStopped,
-        Fault::RedisReset,
-        Fault::PostgresMute,
-        Fault::PostgresParted,
-    ])
-    .await
+async fn a_stopped_redis_and_a_mute_postgres() -> Result<()> {
+    all_of(&[Fault::RedisStopped, Fault::PostgresMute]).await
 }
 
 /// Every fault, again and again.
