@@ -9,6 +9,7 @@ use crate::ids::{Slug, TenantId};
 use crate::manifest::{Manifest, Placement};
 use crate::rls::{self, Restricted};
 use crate::storage::Storage;
+use crate::tenant::Tenant;
 use crate::tx::{RecordError, TenantTx};
 
 /// Which tables a database holds. With PostgreSQL each plane is a schema, so one database can hold both.
@@ -139,6 +140,18 @@ impl Owner {
             connection,
             plane,
             server_role: is_other.then_some(server_role),
+        })
+    }
+
+    /// Of a tenant's file, by the connection that this process has already: one that is being deleted must not be opened anew.
+    ///
+    /// # Errors
+    /// The file can't be reached.
+    pub fn of_file(tenant: &Tenant) -> Result<Self, RecordError> {
+        Ok(Self {
+            connection: tenant.seat().database()?.connection().clone(),
+            plane: Plane::Data,
+            server_role: None,
         })
     }
 

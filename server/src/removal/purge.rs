@@ -90,7 +90,12 @@ async fn begin(platform: &Platform, tenant: TenantId) -> Result<bool> {
 
 async fn data(platform: &Arc<Platform>, entry: &Entry) -> Result<()> {
     let ctx = Ctx::new(platform.clone(), platform.registry.serve(entry), Doer::system());
-    let owner = Owner::of_data(platform.registry.storage(), &entry.manifest).await?;
+    let storage = platform.registry.storage();
+    let owner = if storage.database_url.is_some() {
+        Owner::of_data(storage, &entry.manifest).await?
+    } else {
+        Owner::of_file(&ctx.tenant)?
+    };
     // Nothing comes after this: neither of a node that was slow nor of one that has slept.
     owner.close_writes(entry.id).await?;
     // What is still on its way to the chain belongs there.
@@ -99,7 +104,7 @@ async fn data(platform: &Arc<Platform>, entry: &Entry) -> Result<()> {
         platform.engine.settled(&ctx.tenant, campaign.id).await?;
     }
     // A file goes as a whole, later.
-    if platform.registry.storage().database_url.is_some() {
+    if storage.database_url.is_some() {
         table::clear(&owner, entry.id).await?;
     }
     Ok(())
