@@ -10,6 +10,7 @@ use sea_orm::{
 use sqlx::Connection;
 use tokio::runtime::Handle;
 
+use crate::batch::{self, Begun};
 use crate::owner::Plane;
 use crate::storage::Storage;
 use crate::tx::RecordError;
@@ -79,7 +80,7 @@ impl Database {
         in_use < pool.options().get_max_connections() as usize
     }
 
-    fn is_sqlite(&self) -> bool {
+    pub(crate) fn is_sqlite(&self) -> bool {
         self.write.get_database_backend() == DbBackend::Sqlite
     }
 
@@ -107,6 +108,21 @@ impl Database {
             .runtime
             .spawn(async move { pool.begin_with_options(options).await });
         Ok(heard(begun).await???)
+    }
+
+    /// The same for the hot path.
+    pub(crate) async fn begin_batch(&self) -> Result<Begun, RecordError> {
+        let (pool, is_sqlite) = (self.write.clone(), self.is_sqlite());
+        let begun = self.runtime.spawn(async move {
+            if is_sqlite {
+                let pool = pool.get_sqlite_connection_pool();
+                return Ok(Begun::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?));
+            }
+            Ok(Begun::Postgres(
+                pool.get_postgres_connection_pool().begin().await?,
+            ))
+        });
+        heard(begun).await??.map_err(batch::fault)
     }
 
     /// `COMMIT` is finished once begun, whoever goes away meanwhile.
@@ -166,6 +182,8 @@ fn postgres_options(url: &str, plane: Plane, storage: &Storage) -> ConnectOption
         .max_connections(storage.connections_max)
         .min_connections(1)
         .acquire_timeout(storage.acquire_timeout)
+        // A busy connection was alive a moment ago: asking it costs a round trip of every transaction.
+        .test_before_acquire_if_idle_for(Duration::from_secs(1))
         .set_schema_search_path(plane.schema())
         .set_application_name("ovation")
         .sqlx_logging(false)

@@ -34,7 +34,9 @@ BEGIN
     );
 END $$";
 
-const SQLITE_OPEN: &str = "SELECT NOT EXISTS (SELECT 1 FROM fences WHERE closes = 'WRITES')";
+pub(crate) const SQLITE_OPEN: &str = "SELECT NOT EXISTS (SELECT 1 FROM fences WHERE closes = 'WRITES')";
+
+pub(crate) const POSTGRES_OPEN: &str = "SELECT enter($1, $2)";
 
 /// Whoever has this lock alone knows that no writer of the tenant is left.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
@@ -52,7 +54,7 @@ pub(crate) async fn enter(tx: &DatabaseTransaction, tenant: TenantId, mode: Mode
     let asked = match tx.get_database_backend() {
         DbBackend::Postgres => Statement::from_sql_and_values(
             DbBackend::Postgres,
-            "SELECT enter($1, $2)",
+            POSTGRES_OPEN,
             [tenant.uuid().into(), writes.into()],
         ),
         _ if !writes => return Ok(()),

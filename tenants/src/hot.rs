@@ -1,15 +1,17 @@
 //! Names and reaches a tenant's hot state. What is kept there, and by which rules, is the server's business (`live`);
 //! that no key of one tenant can be built by another is this file's.
 
+use std::fmt::Display;
+use std::io::Write;
 use std::sync::Arc;
 use std::time::Duration;
 
-use deadpool_redis::redis::{self, FromRedisValue, ToRedisArgs, aio::ConnectionLike};
-use deadpool_redis::{Pool, Runtime, cluster};
+use deadpool_redis::redis::{self, Cmd, ErrorKind, FromRedisValue, RedisWrite, ServerErrorKind, ToRedisArgs};
 use thiserror::Error;
 use uuid::Uuid;
 
 use crate::ids::TenantId;
+use crate::link::Link;
 
 /// The hot state could not be asked. It is a cache: the record decides meanwhile.
 #[derive(Debug, Error)]
@@ -18,49 +20,72 @@ pub enum HotError {
     Timeout(Duration),
     #[error("the hot state failed: {0}")]
     Redis(#[from] redis::RedisError),
-    #[error("no connection to the hot state: {0}")]
-    Pool(String),
+    #[error("the hot state can't be used: {0}")]
+    Unusable(&'static str),
 }
 
 /// A Lua script, known to Redis by its SHA-1. Every key it touches is literally `KEYS[n]`.
 #[derive(Debug)]
-pub struct Script(redis::Script);
+pub struct Script {
+    source: String,
+    sha1: String,
+}
 
 impl Script {
     #[must_use]
     pub fn new(source: &str) -> Self {
-        Self(redis::Script::new(source))
+        Self {
+            source: source.to_owned(),
+            sha1: redis::Script::new(source).get_hash().to_owned(),
+        }
+    }
+}
+
+/// A script's arguments, in order, in one piece of memory: a batch has thousands of them.
+#[derive(Debug, Default)]
+pub struct Args {
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl Args {
+    #[must_use]
+    pub fn and(mut self, value: impl Display) -> Self {
+        self.push(value);
+        self
+    }
+
+    pub fn push(&mut self, value: impl Display) {
+        let _ = write!(self.bytes, "{value}");
+        self.ends.push(self.bytes.len());
+    }
+
+    pub fn push_text(&mut self, text: &str) {
+        self.bytes.extend_from_slice(text.as_bytes());
+        self.ends.push(self.bytes.len());
+    }
+}
+
+impl ToRedisArgs for Args {
+    fn write_redis_args<W: ?Sized + RedisWrite>(&self, out: &mut W) {
+        let mut from = 0;
+        for &end in &self.ends {
+            out.write_arg(&self.bytes[from..end]);
+            from = end;
+        }
     }
 }
 
 #[derive(Clone)]
 pub(crate) enum Backend {
     InProcess,
-    Redis(Pool),
-    Cluster(cluster::Pool),
+    Redis(Arc<Link>),
 }
 
 impl Backend {
-    /// `redis://host:port`; several addresses with commas between them are a cluster.
     pub(crate) fn open(url: Option<&str>) -> Result<Self, String> {
-        let Some(url) = url else {
-            return Ok(Self::InProcess);
-        };
-        let addresses: Vec<String> = url.split(',').map(str::to_owned).collect();
-        if addresses.len() > 1 {
-            let pool = cluster::Config::from_urls(addresses)
-                .create_pool(Some(Runtime::Tokio1))
-                .map_err(|e| e.to_string())?;
-            return Ok(Self::Cluster(pool));
-        }
-        let mut config = deadpool_redis::Config::from_url(url);
-        // Connections are multiplexed: a few carry everything.
-        config.pool = Some(deadpool_redis::PoolConfig::new(4));
-        Ok(Self::Redis(
-            config
-                .create_pool(Some(Runtime::Tokio1))
-                .map_err(|e| e.to_string())?,
-        ))
+        let link = url.map(Link::open).transpose().map_err(|e| e.to_string())?;
+        Ok(link.map_or(Self::InProcess, |link| Self::Redis(link.into())))
     }
 }
 
@@ -129,41 +154,42 @@ impl Shard {
     ///
     /// # Errors
     /// Redis is out of reach, too slow, or refused the script.
-    pub async fn call<T: FromRedisValue, A: ToRedisArgs + Sync>(
+    pub async fn call<T: FromRedisValue>(
         &self,
         script: &Script,
         parts: &[&'static str],
-        args: &A,
+        args: &Args,
     ) -> Result<T, HotError> {
-        let mut invocation = script.0.prepare_invoke();
-        for part in parts {
-            invocation.key(format!("{}:{part}", self.tag));
-        }
-        invocation.arg(args);
-        let timeout = self.hot.timeout;
+        let Backend::Redis(link) = &*self.hot.backend else {
+            return Err(HotError::Unusable("no Redis is configured"));
+        };
         let asked = async {
-            match &*self.hot.backend {
-                Backend::InProcess => Err(HotError::Pool("no Redis is configured".to_owned())),
-                Backend::Redis(pool) => {
-                    let mut connection = pool.get().await.map_err(|e| HotError::Pool(e.to_string()))?;
-                    invoke(&invocation, &mut connection).await
+            let by_hash = self.command("EVALSHA", &script.sha1, parts, args);
+            match link.ask(&by_hash).await {
+                // New to this Redis, or forgotten by it: the source itself runs and is known from then on.
+                Err(error) if error.kind() == ErrorKind::Server(ServerErrorKind::NoScript) => {
+                    link.ask(&self.command("EVAL", &script.source, parts, args)).await
                 }
-                Backend::Cluster(pool) => {
-                    let mut connection = pool.get().await.map_err(|e| HotError::Pool(e.to_string()))?;
-                    invoke(&invocation, &mut connection).await
-                }
+                answer => answer,
             }
         };
         // A stopped Redis still accepts connections: only a time limit sees it.
-        tokio::time::timeout(timeout, asked)
-            .await
-            .map_err(|_| HotError::Timeout(timeout))?
+        match tokio::time::timeout(self.hot.timeout, asked).await {
+            Ok(answer) => Ok(answer?),
+            Err(_) => {
+                link.doubt();
+                Err(HotError::Timeout(self.hot.timeout))
+            }
+        }
     }
-}
 
-async fn invoke<T: FromRedisValue>(
-    invocation: &redis::ScriptInvocation<'_>,
-    connection: &mut impl ConnectionLike,
-) -> Result<T, HotError> {
-    Ok(invocation.invoke_async(connection).await?)
+    fn command(&self, name: &str, script: &str, parts: &[&'static str], args: &Args) -> Cmd {
+        let mut command = redis::cmd(name);
+        command.arg(script).arg(parts.len());
+        for part in parts {
+            command.arg(format!("{}:{part}", self.tag));
+        }
+        command.arg(args);
+        command
+    }
 }

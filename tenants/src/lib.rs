@@ -9,6 +9,7 @@
 //! Pools, the registry's table and Redis keys are private to this crate. Underneath, PostgreSQL says no again
 //! ([`rls`]); with SQLite each tenant has a file of its own.
 
+mod batch;
 mod budget;
 mod bulk;
 mod database;
@@ -17,6 +18,7 @@ mod hot;
 mod ids;
 mod jwks;
 mod lease;
+mod link;
 mod manifest;
 mod money;
 mod own;
@@ -27,10 +29,11 @@ mod storage;
 mod tenant;
 mod tx;
 
+pub use batch::{Batch, Column, Gate, Lot, New, Rows, Same};
 pub use budget::Budget;
 pub use bulk::insert_new;
 pub use fence::open_fence;
-pub use hot::{Hot, HotError, Script, Shard};
+pub use hot::{Args, Hot, HotError, Script, Shard};
 pub use ids::{Slug, TenantId};
 pub use jwks::{Jwks, Material, NoJwks, PublicKey};
 pub use lease::Lease;

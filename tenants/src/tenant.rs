@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use crate::batch::Batch;
 use crate::budget::Budget;
-use crate::database::Mode;
+use crate::database::{Database, Mode};
 use crate::fence;
 use crate::hot::Hot;
 use crate::ids::{Slug, TenantId};
@@ -70,6 +71,12 @@ impl Tenant {
         Arc::ptr_eq(&self.0, &other.0)
     }
 
+    /// Whether transactions that write wait for each other: SQLite.
+    #[must_use]
+    pub fn has_one_writer(&self) -> bool {
+        self.0.seat.database().is_ok_and(Database::is_sqlite)
+    }
+
     pub(crate) fn budget_shared(&self) -> Arc<Budget> {
         self.0.budget.clone()
     }
@@ -97,6 +104,18 @@ impl Tenant {
     /// moved, whatever this node knows of that.
     pub async fn write(&self) -> Result<TenantTx, RecordError> {
         self.begin(Mode::Write).await
+    }
+
+    /// The hot path's transaction: rows behind gates, many at once.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub async fn batch(&self) -> Result<Batch, RecordError> {
+        let database = self.0.seat.database()?;
+        let begun = database.begin_batch().await;
+        let begun = begun.map_err(|error| self.0.seat.blame(error))?;
+        self.0.seat.answers();
+        Batch::enter(begun, self.0.id).await
     }
 
     async fn begin(&self, mode: Mode) -> Result<TenantTx, RecordError> {

@@ -10,6 +10,7 @@ mod m20261121_000007_comments;
 mod m20261121_000008_activity;
 mod m20261121_000009_audit_outbox;
 mod m20261121_000020_erasures;
+mod m20261121_000030_shards;
 mod m20261124_000031_fences;
 
 use sea_orm_migration::MigrationTrait;
@@ -27,6 +28,7 @@ pub(crate) fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261121_000008_activity::Migration),
         Box::new(m20261121_000009_audit_outbox::Migration),
         Box::new(m20261121_000020_erasures::Migration),
+        Box::new(m20261121_000030_shards::Migration),
         Box::new(m20261124_000031_fences::Migration),
     ]
 }

@@ -35,6 +35,8 @@ pub struct Model {
     #[sea_orm(column_type = "JsonBinary")]
     pub settings: Settings,
     pub epoch: i64,
+    /// Of its hot state, fixed when it is scheduled. None: one.
+    pub shards: Option<i64>,
     #[sea_orm(column_type = "VarBinary(StringLen::None)", nullable)]
     pub seed: Option<Vec<u8>>,
     pub prize_minor: i64,

@@ -2,6 +2,7 @@
 
 use sea_orm::FromJsonQueryResult;
 use serde::{Deserialize, Serialize};
+use tenants::Quotas;
 use uuid::Uuid;
 
 use super::Campaign;
@@ -59,6 +60,16 @@ impl Settings {
         }
     }
 
+    /// Over how many shards its hot state is dealt. Nobody knows how many will vote: as many as the channel may at once.
+    #[must_use]
+    pub fn shards(&self, quotas: &Quotas) -> u16 {
+        match self {
+            Self::RedPacket(settings) => settings.shards(),
+            Self::Vote(_) => u16::try_from(quotas.requests_per_second / 100_000).map_or(8, |n| n.clamp(1, 8)),
+            Self::LuckyDraw(_) | Self::CommentWall(_) => 1,
+        }
+    }
+
     /// For a copy of the campaign: what is named inside gets names of its own.
     #[must_use]
     pub fn renamed(self, new_id: impl Fn() -> Uuid) -> Self {
@@ -93,8 +104,12 @@ impl Terms {
             .as_deref()
             .and_then(|seed| <[u8; 32]>::try_from(seed).ok());
         let seed = seed.ok_or_else(|| Error::internal("a published campaign without a seed"))?;
+        let shards = campaign
+            .shards
+            .and_then(|shards| shards.try_into().ok())
+            .unwrap_or(1);
         Ok(match &campaign.settings {
-            Settings::RedPacket(settings) => Self::RedPacket(RedPacket::new(id, settings, seed)),
+            Settings::RedPacket(settings) => Self::RedPacket(RedPacket::new(id, settings, seed, shards)),
             Settings::LuckyDraw(settings) => Self::LuckyDraw(LuckyDraw {
                 id,
                 settings: settings.clone(),
@@ -103,6 +118,7 @@ impl Terms {
             Settings::Vote(settings) => Self::Vote(Vote {
                 id,
                 settings: settings.clone(),
+                shards,
             }),
             Settings::CommentWall(settings) => Self::CommentWall(Wall::new(id, settings.clone())?),
         })

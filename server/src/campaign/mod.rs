@@ -87,6 +87,7 @@ async fn make(
         prize_minor: settings.prize_minor(),
         settings,
         epoch: 0,
+        shards: None,
         seed: None,
         opens_at: None,
         closes_at: None,

@@ -93,6 +93,12 @@ pub async fn schedule(operator: &Operator, id: CampaignId, times: Times) -> Resu
         });
     }
     campaign.seed = Some(seed.to_vec());
+    campaign.shards = Some(
+        campaign
+            .settings
+            .shards(&operator.tenant.manifest().quotas)
+            .into(),
+    );
     campaign.opens_at = times.opens_at;
     campaign.closes_at = times.closes_at;
     finish(operator, tx, from, campaign, Scheduled).await

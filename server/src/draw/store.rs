@@ -1,13 +1,12 @@
 //! Questions about entries, and where they are made.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect,
 };
-use tenants::{RecordError, TenantTx};
+use tenants::{Batch, Column as Cells, Gate, Lot, RecordError, Rows, Same, TenantTx};
 
 use super::Entry;
 use super::entity::{Column, Entity};
@@ -29,22 +28,31 @@ fn claim(entry: Entry) -> Claim {
 }
 
 impl EntryBook {
-    fn entry(&self, claim: &Claim) -> Entry {
-        Entry {
-            campaign_id: self.0.0,
-            number: i64::try_from(claim.value).unwrap_or(i64::MAX),
-            viewer_id: claim.viewer.to_string(),
-            nickname: claim.nickname.to_string(),
-            entered_at: claim.at,
-            ticket: None,
+    fn rows(&self, claims: &[Claim]) -> Rows {
+        let number = |claim: &Claim| i64::try_from(claim.value).unwrap_or(i64::MAX);
+        Rows {
+            table: "entries",
+            same: vec![("campaign_id", Same::Id(self.0.0))],
+            columns: vec![
+                ("number", Cells::Numbers(claims.iter().map(number).collect())),
+                (
+                    "viewer_id",
+                    Cells::Texts(claims.iter().map(|c| c.viewer.clone()).collect()),
+                ),
+                (
+                    "nickname",
+                    Cells::Texts(claims.iter().map(|c| c.nickname.clone()).collect()),
+                ),
+                ("entered_at", Cells::Times(claims.iter().map(|c| c.at).collect())),
+            ],
+            key: "viewer_id",
         }
     }
 }
 
 impl Book for EntryBook {
-    async fn insert(&self, tx: &TenantTx, claims: &[Claim]) -> Result<HashSet<String>, RecordError> {
-        let entries = claims.iter().map(|claim| self.entry(claim).into_active_model());
-        Ok(tenants::insert_new(tx, entries.collect(), Column::ViewerId).await?)
+    async fn insert(&self, batch: &mut Batch, gate: Gate<'_>, claims: &[Claim]) -> Result<Lot, RecordError> {
+        batch.insert(gate, &self.rows(claims)).await
     }
 
     async fn rivals(&self, tx: &TenantTx, claims: &[Claim]) -> Result<Vec<Claim>, RecordError> {

@@ -14,6 +14,9 @@ pub enum GrantStatus {
     Failed,
 }
 
+/// As the record has it.
+pub(super) const GRANTED: &str = "GRANTED";
+
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "grants")]
 pub struct Model {
@@ -51,3 +54,13 @@ impl Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_grant_is_called_by_its_name() {
+        assert_eq!(GrantStatus::Granted.to_value(), GRANTED);
+    }
+}

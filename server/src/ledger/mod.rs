@@ -2,6 +2,7 @@
 //! what makes a grant happen once, whatever the hot state believed.
 
 mod entity;
+mod rows;
 mod store;
 
 use aws_lc_rs::digest;
@@ -15,6 +16,7 @@ use crate::ids::{CampaignId, GrantId};
 use crate::page::Page;
 
 pub use entity::{GrantStatus, Model as Grant};
+pub use rows::MoneyGrants;
 pub use store::{Totals, by_viewers, count, insert, page_by_viewer, rivals, totals, walk};
 
 /// What was won.

@@ -1,149 +1,145 @@
-//! The first stage: the hot state refuses what it can, and hands the rest a value to take to the record.
+//! One batch at the hot state: it refuses what it can, and hands the rest a value to take to the record.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use tokio::sync::mpsc::UnboundedSender;
-use tokio::sync::oneshot;
-
-use super::claim::{Figures, LiveError, Reply};
+use super::claim::{LiveError, Reply};
 use super::claims::{Decision, Lesson, Play};
-use super::combiner::{Waiting, Winning, Work};
-use super::core::{Core, Trouble};
+use super::core::Core;
 use super::gate::Status;
+use super::lane::{Batch, Waiting, deadline};
+use super::refill::Rest;
+use super::scribe::{Job, Winning};
 use crate::failpoint;
 
-/// What has waited longer than this is told to come back: its viewer has probably given up.
-const PATIENCE: Duration = Duration::from_secs(5);
-
-/// A batch of works, sorted.
-#[derive(Default)]
-struct Batch {
-    lesson: Lesson,
-    waiting: Vec<Waiting>,
-    figures: Vec<oneshot::Sender<Result<Figures, LiveError>>>,
+pub(super) async fn ask(core: &Arc<Core>, shard: u16, batch: Batch) {
+    core.mend().await;
+    match batch {
+        Batch::Plays(lesson, waiting) => plays(core, shard, lesson, waiting).await,
+        Batch::Figures(lesson, asked) => {
+            learn(core, shard, &lesson).await;
+            let figures = core
+                .asked(shard, |hot, epoch| async move { hot.figures(epoch).await })
+                .await
+                .map(|(figures, _)| figures);
+            for one in asked {
+                // Nobody listens any more.
+                let _ = one.send(figures.clone());
+            }
+        }
+    }
 }
 
-pub(super) async fn ask(core: Arc<Core>, winners: UnboundedSender<Winning>, works: Vec<Work>) {
-    let Batch {
-        lesson,
-        waiting,
-        figures,
-    } = sort(&core, works).await;
+async fn plays(core: &Arc<Core>, shard: u16, lesson: Lesson, waiting: Vec<Waiting>) {
     match core.status().await {
-        Ok(Status::Open) if !waiting.is_empty() => play(&core, &winners, &lesson, waiting).await,
+        Ok(Status::Open) if !waiting.is_empty() => play(core, shard, &lesson, waiting).await,
         Ok(Status::Settled) => core.answer_settled(waiting).await,
         status => {
-            learn(&core, &lesson).await;
+            learn(core, shard, &lesson).await;
             match status {
-                Ok(Status::After) if waiting.is_empty() => {}
-                Ok(Status::After) => look(&core, &winners, waiting).await,
+                Ok(Status::Paused | Status::Closed) if waiting.is_empty() => {}
+                Ok(status @ (Status::Paused | Status::Closed)) => find(core, shard, waiting, status).await,
                 Ok(_) => answer_all(waiting, &Ok(Reply::NotOpen)),
                 Err(error) => answer_all(waiting, &Err(error)),
             }
         }
     }
-    if !figures.is_empty() {
-        let answer = count(&core).await;
-        for one in figures {
-            // Nobody listens any more.
-            let _ = one.send(answer.clone());
-        }
-    }
 }
 
-async fn learn(core: &Arc<Core>, lesson: &Lesson) {
+async fn learn(core: &Arc<Core>, shard: u16, lesson: &Lesson) {
     if !lesson.is_empty() {
         // Unheard, it costs a question to the record later.
         let _ = core
-            .asked(|hot, epoch| async move { hot.play(epoch, lesson, &[]).await })
+            .asked(
+                shard,
+                |hot, epoch| async move { hot.play(epoch, lesson, &[]).await },
+            )
             .await;
     }
 }
 
-async fn count(core: &Arc<Core>) -> Result<Figures, LiveError> {
-    match core.status().await? {
-        Status::Before => return Ok(Figures::untouched(core.primitive)),
-        Status::Settled => return core.settled_figures().await,
-        Status::Open | Status::After => {}
-    }
-    let (figures, _) = core
-        .asked(|hot, epoch| async move { hot.figures(epoch).await })
-        .await?;
-    Ok(figures)
-}
-
-async fn sort(core: &Arc<Core>, works: Vec<Work>) -> Batch {
-    let mut batch = Batch::default();
-    let (mut outdated, mut behind) = (None, None);
-    for work in works {
-        match work {
-            Work::Play(play) if play.since.elapsed() > PATIENCE => play.answer(Err(LiveError::BUSY)),
-            Work::Play(play) => batch.waiting.push(play),
-            Work::Learn(more) => {
-                batch.lesson.lost.extend(more.lost);
-                batch.lesson.known.extend(more.known);
-            }
-            Work::Figures(reply) => batch.figures.push(reply),
-            Work::Outdated(epoch) => outdated = Some(epoch),
-            Work::Behind(epoch) => behind = Some(epoch),
-        }
-    }
-    if let Some(source) = core.source() {
-        // What was said of an earlier hot state does not count against this one.
-        let trouble = match Some(source.epoch) {
-            epoch if epoch == behind => Some(Trouble::Behind),
-            epoch if epoch == outdated => Some(Trouble::Elsewhere),
-            _ => None,
+async fn play(core: &Arc<Core>, shard: u16, lesson: &Lesson, waiting: Vec<Waiting>) {
+    let until = deadline(waiting.iter());
+    let nothing = Lesson::default();
+    let (mut lesson, mut waiting) = (lesson, waiting);
+    loop {
+        let plays: Vec<Play> = waiting.iter().map(|w| w.play.clone()).collect();
+        let asked = &plays;
+        failpoint::pass("live.ask");
+        let decided = core.asked(
+            shard,
+            |hot, epoch| async move { hot.play(epoch, lesson, asked).await },
+        );
+        let (decisions, epoch) = match tokio::time::timeout_at(until, decided).await {
+            Ok(Ok(decided)) => decided,
+            Ok(Err(LiveError::Overloaded { .. })) | Err(_) => return core.answer_known(waiting).await,
+            Ok(Err(error)) => return answer_all(waiting, &Err(error)),
         };
-        if let Some(trouble) = trouble
-            && let Err(error) = core.heal(Some(&source), trouble).await
-        {
-            tracing::warn!(%error, "the hot state could not be rebuilt");
-        }
-    }
-    batch
-}
-
-async fn play(core: &Arc<Core>, winners: &UnboundedSender<Winning>, lesson: &Lesson, waiting: Vec<Waiting>) {
-    let plays: Vec<Play> = waiting.iter().map(|w| w.play.clone()).collect();
-    let asked = &plays;
-    failpoint::pass("live.ask");
-    match core
-        .asked(|hot, epoch| async move { hot.play(epoch, lesson, asked).await })
-        .await
-    {
-        Ok((decisions, epoch)) => {
-            failpoint::pass("live.asked");
-            for (waiting, decision) in waiting.into_iter().zip(decisions) {
-                pass(winners, waiting, decision, epoch);
+        failpoint::pass("live.asked");
+        let mut dry = Vec::new();
+        let mut winnings = Vec::new();
+        for (waiting, decision) in waiting.into_iter().zip(decisions) {
+            match decision {
+                Decision::SoldOut => dry.push(waiting),
+                decision => winnings.extend(won(core, waiting, decision, epoch)),
             }
         }
-        Err(error) => answer_all(waiting, &Err(error)),
+        core.submit(winnings);
+        if dry.is_empty() {
+            return;
+        }
+        let refilled = core.refill(shard, epoch, dry.len() as u64);
+        match tokio::time::timeout_at(until, refilled).await {
+            Ok(Ok(Rest::Some)) => (lesson, waiting) = (&nothing, dry),
+            Ok(Ok(Rest::None { is_final })) => return sold_out(core, epoch, dry, is_final),
+            Ok(Err(error)) => return answer_all(dry, &Err(error)),
+            Err(_) => return answer_all(dry, &Err(LiveError::BUSY)),
+        }
+    }
+}
+
+fn sold_out(core: &Core, epoch: i64, dry: Vec<Waiting>, is_final: bool) {
+    for waiting in dry {
+        if is_final {
+            core.remembered.sold_out(epoch, &waiting.play.viewer);
+        }
+        waiting.answer(Ok(Reply::SoldOut));
     }
 }
 
 /// The campaign is shut: who has a claim is told so, and one that is still pending is looked up in the record.
-async fn look(core: &Arc<Core>, winners: &UnboundedSender<Winning>, waiting: Vec<Waiting>) {
+async fn find(core: &Arc<Core>, shard: u16, waiting: Vec<Waiting>, status: Status) {
+    if core.source().is_some_and(|source| source.retry.is_some()) {
+        // Redis is away, and what this node has of its own need not hold what another has granted.
+        return core.answer_from_record(waiting, &Ok(Reply::NotOpen)).await;
+    }
     let viewers: Vec<Arc<str>> = waiting.iter().map(|w| w.play.viewer.clone()).collect();
     let viewers = &viewers;
-    match core
-        .asked(|hot, epoch| async move { hot.find(epoch, viewers).await })
-        .await
-    {
+    let found = core
+        .asked(shard, |hot, epoch| async move { hot.find(epoch, viewers).await })
+        .await;
+    match found {
         Ok((found, epoch)) => {
+            let mut winnings = Vec::new();
             for (waiting, held) in waiting.into_iter().zip(found) {
                 match held {
-                    Some(decision) => pass(winners, waiting, decision, epoch),
-                    None => waiting.answer(Ok(Reply::NotOpen)),
+                    Some(decision) => winnings.extend(won(core, waiting, decision, epoch)),
+                    None => {
+                        if status == Status::Closed {
+                            core.remembered.not_open(epoch, &waiting.play.viewer);
+                        }
+                        waiting.answer(Ok(Reply::NotOpen));
+                    }
                 }
             }
+            core.submit(winnings);
         }
+        Err(LiveError::Overloaded { .. }) => core.answer_known(waiting).await,
         Err(error) => answer_all(waiting, &Err(error)),
     }
 }
 
-fn pass(winners: &UnboundedSender<Winning>, waiting: Waiting, decision: Decision, epoch: i64) {
+/// What the record has already is answered; what is pending goes there.
+fn won(core: &Core, waiting: Waiting, decision: Decision, epoch: i64) -> Option<Winning> {
     match decision {
         Decision::SoldOut => waiting.answer(Ok(Reply::SoldOut)),
         Decision::Claimed {
@@ -153,23 +149,40 @@ fn pass(winners: &UnboundedSender<Winning>, waiting: Waiting, decision: Decision
             ..
         } => {
             let claim = waiting.claim(value, at);
+            core.remembered.has(epoch, &claim);
             waiting.answer(Ok(Reply::Already(claim)));
         }
         Decision::Claimed { value, at, fresh, .. } => {
-            let winning = Winning {
+            return Some(Winning {
                 waiting,
                 value,
                 at,
                 fresh,
                 epoch,
-            };
-            // The other stage lives as long as this one; gone, the dropped reply says that the engine has ended.
-            let _ = winners.send(winning);
+            });
         }
+    }
+    None
+}
+
+impl Core {
+    fn submit(self: &Arc<Self>, winnings: Vec<Winning>) {
+        if !winnings.is_empty() {
+            self.scribe.submit(Job {
+                core: self.clone(),
+                winnings,
+            });
+        }
+    }
+
+    /// The hot state can't be asked for a while (it is being rebuilt): who has a claim is told so by the record, the
+    /// others are told to come back.
+    async fn answer_known(&self, waiting: Vec<Waiting>) {
+        self.answer_from_record(waiting, &Err(LiveError::BUSY)).await;
     }
 }
 
-fn answer_all(waiting: Vec<Waiting>, answer: &Result<Reply, LiveError>) {
+pub(super) fn answer_all(waiting: Vec<Waiting>, answer: &Result<Reply, LiveError>) {
     for one in waiting {
         one.answer(answer.clone());
     }

@@ -1,26 +1,25 @@
 //! What a kind of campaign gives the engine: where its claims stand in the record.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use tenants::{RecordError, TenantTx};
+use tenants::{Batch, Gate, Lot, RecordError, TenantTx};
 
 use super::claim::Claim;
 
 /// The claims of ONE campaign in the record (grants, entries or ballots). The implementation knows its campaign.
 ///
-/// Unique keys decide, and nothing else: (campaign, viewer) always, (campaign, value) for a pool and a roll. So a
-/// conflict must not fail the statement ([`tenants::insert_new`]).
+/// Unique keys decide, and nothing else: (campaign, viewer) always, (campaign, value) for a pool and a roll.
 pub trait Book: Send + Sync + 'static {
-    /// Writes, in the open transaction, the claims that nothing stands in the way of; whose they are. Each viewer
+    /// Writes, behind the gate, the claims that nothing stands in the way of; the lot's keys are the viewers. Each viewer
     /// occurs once; the engine commits.
     fn insert(
         &self,
-        tx: &TenantTx,
+        batch: &mut Batch,
+        gate: Gate<'_>,
         claims: &[Claim],
-    ) -> impl Future<Output = Result<HashSet<String>, RecordError>> + Send;
+    ) -> impl Future<Output = Result<Lot, RecordError>> + Send;
 
     /// The claims that could stand in the way of these: of the same viewers, and (but for a tally) of the same values.
     /// In any order.
@@ -51,7 +50,7 @@ type Answer<'a, T> = BoxFuture<'a, Result<T, RecordError>>;
 
 /// [`Book`] as a value: the engine holds books of several kinds.
 pub(super) trait AnyBook: Send + Sync {
-    fn insert<'a>(&'a self, tx: &'a TenantTx, claims: &'a [Claim]) -> Answer<'a, HashSet<String>>;
+    fn insert<'a>(&'a self, batch: &'a mut Batch, gate: Gate<'a>, claims: &'a [Claim]) -> Answer<'a, Lot>;
 
     fn rivals<'a>(&'a self, tx: &'a TenantTx, claims: &'a [Claim]) -> Answer<'a, Vec<Claim>>;
 
@@ -61,8 +60,8 @@ pub(super) trait AnyBook: Send + Sync {
 }
 
 impl<B: Book> AnyBook for B {
-    fn insert<'a>(&'a self, tx: &'a TenantTx, claims: &'a [Claim]) -> Answer<'a, HashSet<String>> {
-        Book::insert(self, tx, claims).boxed()
+    fn insert<'a>(&'a self, batch: &'a mut Batch, gate: Gate<'a>, claims: &'a [Claim]) -> Answer<'a, Lot> {
+        Book::insert(self, batch, gate, claims).boxed()
     }
 
     fn rivals<'a>(&'a self, tx: &'a TenantTx, claims: &'a [Claim]) -> Answer<'a, Vec<Claim>> {

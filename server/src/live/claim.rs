@@ -19,6 +19,12 @@ pub enum Primitive {
     Roll,
 }
 
+impl Primitive {
+    pub(super) const fn has_end(self) -> bool {
+        matches!(self, Self::Pool { .. })
+    }
+}
+
 /// What one viewer holds in one campaign.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claim {
@@ -104,6 +110,25 @@ impl Figures {
                 Primitive::Pool { .. } | Primitive::Roll => Vec::new(),
             },
             ..Self::default()
+        }
+    }
+}
+
+impl std::ops::Add for Figures {
+    type Output = Self;
+
+    /// Of two shards.
+    fn add(self, other: Self) -> Self {
+        Self {
+            claimed: self.claimed + other.claimed,
+            pending: self.pending + other.pending,
+            left: self.left.zip(other.left).map(|(one, two)| one + two),
+            counts: self
+                .counts
+                .iter()
+                .zip(&other.counts)
+                .map(|(one, two)| one + two)
+                .collect(),
         }
     }
 }

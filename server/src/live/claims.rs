@@ -7,6 +7,8 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::slots::Span;
+
 /// One viewer's try.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Play {
@@ -59,14 +61,13 @@ pub trait Values {
     fn pick(&mut self, play: &Play) -> Option<u64>;
     /// A value that nobody holds any more.
     fn give_back(&mut self, value: u64, confirmed: bool);
-    /// A value that the record says is somebody's.
-    fn settle(&mut self, value: u64);
-    /// The same, while loading: gaps are told by [`Values::free`] and [`Values::resume_at`].
+    /// A value that the record says is somebody's; `own` is one that this viewer held already.
+    fn settle(&mut self, value: u64, own: bool);
+    /// The same, while loading: what is left is told by [`Values::free`].
     fn load(&mut self, value: u64);
-    fn free(&mut self, values: &[u64]);
-    fn resume_at(&mut self, next: u64);
-    /// How many values nobody holds; none where there is no end of them.
-    fn left(&self) -> Option<u64>;
+    fn free(&mut self, spans: &[Span]);
+    /// How many values nobody holds; means nothing where there is no end of them.
+    fn left(&self) -> u64;
     /// Confirmed claims by option.
     fn counts(&self) -> Vec<u64>;
 }
@@ -85,7 +86,7 @@ pub struct State<V> {
     /// By age, for the sweep.
     pending: BTreeSet<(i64, Arc<str>)>,
     confirmed: u64,
-    values: V,
+    pub(super) values: V,
 }
 
 impl<V: Values> State<V> {
@@ -138,6 +139,7 @@ impl<V: Values> State<V> {
                 confirmed: true,
             },
         );
+        let mut own = false;
         match before {
             Some(held) if held.confirmed => {
                 if held.value == known.value {
@@ -148,13 +150,14 @@ impl<V: Values> State<V> {
             Some(held) => {
                 self.pending.remove(&(held.at, known.viewer.clone()));
                 self.confirmed += 1;
-                if held.value != known.value {
+                own = held.value == known.value;
+                if !own {
                     self.values.give_back(held.value, false);
                 }
             }
             None => self.confirmed += 1,
         }
-        self.values.settle(known.value);
+        self.values.settle(known.value, own);
     }
 
     /// Pending claims that nobody will complete: their values go back. What is confirmed or has changed meanwhile stays.
@@ -193,12 +196,8 @@ impl<V: Values> State<V> {
         }
     }
 
-    pub fn free(&mut self, values: &[u64]) {
-        self.values.free(values);
-    }
-
-    pub fn resume_at(&mut self, next: u64) {
-        self.values.resume_at(next);
+    pub fn free(&mut self, spans: &[Span]) {
+        self.values.free(spans);
     }
 
     #[must_use]
@@ -224,12 +223,13 @@ impl<V: Values> State<V> {
             .collect()
     }
 
+    /// `left` as if there were an end of the values.
     #[must_use]
     pub fn figures(&self) -> super::Figures {
         super::Figures {
             claimed: self.confirmed,
             pending: self.pending.len() as u64,
-            left: self.values.left(),
+            left: Some(self.values.left()),
             counts: self.values.counts(),
         }
     }

@@ -1,32 +1,18 @@
 //! The door to one campaign on one node.
 
-use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
-use tenants::Tenant;
-use tokio::runtime::Handle;
-use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
-use tokio::sync::{Semaphore, oneshot};
-use uuid::Uuid;
+use tokio::sync::oneshot;
 
-use super::ask::ask;
-use super::book::Book;
-use super::claim::{Claim, Figures, LiveError, Primitive, Reply};
+use super::claim::{Claim, Figures, LiveError, Reply};
 use super::claims::{Decision, Play};
-use super::combiner::{Waiting, Work, stage};
 use super::core::Core;
-use super::gate::{Status, Watch};
-use super::grant::grant;
-use super::hot::HotState;
+use super::gate::Status;
+use super::lane::{Place, Waiting};
 use super::lock;
-use super::redis::Redis;
 
-/// Plays that may wait for one campaign on one node; what comes then is refused.
-const PLACES: usize = 20_000;
-/// How long a play may take at all.
-const DEADLINE: Duration = Duration::from_secs(10);
 /// How old figures may be, of a campaign that goes on and of one that is settled.
 const FIGURES_FOR: Duration = Duration::from_millis(300);
 const SETTLED_FOR: Duration = Duration::from_secs(3600);
@@ -34,55 +20,28 @@ const SETTLED_FOR: Duration = Duration::from_secs(3600);
 /// One campaign on this node.
 pub struct Live {
     pub(super) core: Arc<Core>,
-    queue: UnboundedSender<Work>,
-    places: Arc<Semaphore>,
     figures: tokio::sync::Mutex<Option<(Figures, Instant, Duration)>>,
     used_at: Mutex<Instant>,
 }
 
 impl Live {
-    pub(super) fn new(
-        tenant: &Tenant,
-        campaign: Uuid,
-        primitive: Primitive,
-        book: impl Book,
-        runtime: Handle,
-    ) -> Self {
-        let shard = tenant.hot().shard(campaign, 0);
-        let shared = shard
-            .is_shared()
-            .then(|| Arc::new(HotState::Redis(Redis::new(shard, primitive))));
-        let core = Arc::new(Core {
-            tenant: tenant.clone(),
-            campaign,
-            primitive,
-            book: Box::new(book),
-            watch: Watch::default(),
-            shared,
-            source: Mutex::new(None),
-            healing: tokio::sync::Mutex::new(()),
-            returning: AtomicBool::new(false),
-            runtime: runtime.clone(),
-        });
-        let (queue, works) = unbounded_channel();
-        let (winners, won) = unbounded_channel();
-        // The second stage must not keep the first one's queue open: both end when the last `Live` is dropped.
-        let back = queue.downgrade();
-        let of_ask = core.clone();
-        runtime.spawn(stage(works, move |batch| {
-            ask(of_ask.clone(), winners.clone(), batch)
-        }));
-        let of_grant = core.clone();
-        runtime.spawn(stage(won, move |batch| {
-            grant(of_grant.clone(), back.clone(), batch)
-        }));
+    pub(super) fn new(core: Core) -> Self {
         Self {
-            core,
-            queue,
-            places: Arc::new(Semaphore::new(PLACES)),
+            core: Arc::new(core),
             figures: tokio::sync::Mutex::new(None),
             used_at: Mutex::new(Instant::now()),
         }
+    }
+
+    /// The answer to this viewer's try, where this node knows it for certain without asking anybody: about a microsecond.
+    /// [`Self::play`] begins with it.
+    #[must_use]
+    pub fn answer_now(&self, viewer: &str) -> Option<Reply> {
+        let reply = self.core.remembered.answer(viewer, self.core.watch.fresh()?);
+        if reply.is_some() {
+            *lock(&self.used_at) = Instant::now();
+        }
+        reply
     }
 
     /// One viewer's try. `choice`: the mask of options for a tally, ignored otherwise. `at` is now, cut to microseconds.
@@ -98,15 +57,14 @@ impl Live {
         choice: u64,
         at: DateTime<Utc>,
     ) -> Result<Reply, LiveError> {
-        let place = self
-            .places
-            .clone()
-            .try_acquire_owned()
-            .map_err(|_| LiveError::BUSY)?;
+        if let Some(reply) = self.answer_now(&viewer) {
+            return Ok(reply);
+        }
+        let place = Place::take(&self.core).ok_or(LiveError::BUSY)?;
         let since = Instant::now();
         *lock(&self.used_at) = since;
         let (reply, answer) = oneshot::channel();
-        let waiting = Waiting {
+        self.core.enqueue(Waiting {
             play: Play {
                 viewer,
                 choice,
@@ -117,15 +75,8 @@ impl Live {
             rounds: 0,
             reply,
             _place: place,
-        };
-        self.queue
-            .send(Work::Play(waiting))
-            .map_err(|_| LiveError::Broken)?;
-        match tokio::time::timeout(DEADLINE, answer).await {
-            Ok(Ok(answered)) => answered,
-            Ok(Err(_)) => Err(LiveError::Broken),
-            Err(_) => Err(LiveError::BUSY),
-        }
+        });
+        answer.await.unwrap_or(Err(LiveError::Broken))
     }
 
     /// Totals, at most 300 ms old, with everything that this node has acknowledged by then; one question for all who ask
@@ -141,11 +92,8 @@ impl Live {
             return Ok(figures.clone());
         }
         *lock(&self.used_at) = Instant::now();
-        let (reply, answer) = oneshot::channel();
-        self.queue
-            .send(Work::Figures(reply))
-            .map_err(|_| LiveError::Broken)?;
-        let figures = answer.await.unwrap_or(Err(LiveError::Broken))?;
+        let core = self.core.clone();
+        let figures = self.on_runtime(async move { core.figures().await }).await?;
         let lasts = if self.core.watch.is_settled() {
             SETTLED_FOR
         } else {
@@ -194,9 +142,14 @@ async fn claim_of(core: Arc<Core>, viewer: Arc<str>) -> Result<Option<Claim>, Li
         let tx = core.tenant.read().await?;
         return Ok(core.book.find(&tx, &viewers).await?.into_iter().next());
     }
+    if let Some(claim) = core.remembered.holds(&viewers[0]) {
+        return Ok(Some(claim));
+    }
     let asked = &viewers;
     let held = core
-        .asked(|hot, epoch| async move { hot.find(epoch, asked).await })
+        .asked(core.shape.shard_of(&viewers[0]), |hot, epoch| async move {
+            hot.find(epoch, asked).await
+        })
         .await;
     if let Ok((found, _)) = held
         && let Some(Some(Decision::Claimed {
@@ -215,4 +168,24 @@ async fn claim_of(core: Arc<Core>, viewer: Arc<str>) -> Result<Option<Claim>, Li
     }
     let tx = core.tenant.read().await?;
     Ok(core.book.find(&tx, &viewers).await?.into_iter().next())
+}
+
+impl Core {
+    async fn figures(self: &Arc<Self>) -> Result<Figures, LiveError> {
+        match self.status().await? {
+            Status::Before => return Ok(Figures::untouched(self.shape.primitive)),
+            Status::Settled => return self.settled_figures().await,
+            Status::Open | Status::Paused | Status::Closed => {}
+        }
+        let counting: Vec<_> = (0..self.shape.shards()).map(|shard| self.count(shard)).collect();
+        let mut all: Option<Figures> = None;
+        for shard in counting {
+            let figures = shard.await.unwrap_or(Err(LiveError::Broken))?;
+            all = Some(match all {
+                None => figures,
+                Some(all) => all + figures,
+            });
+        }
+        all.ok_or(LiveError::Broken)
+    }
 }

@@ -10,10 +10,12 @@ use tokio::runtime::Handle;
 use uuid::Uuid;
 
 use super::book::Book;
-use super::claim::Primitive;
+use super::core::Core;
 use super::door::Live;
 use super::doors::Doors;
+use super::scribe::Scribe;
 use super::settled;
+use super::shape::Shape;
 
 /// A shut campaign that nobody asks about gives its memory back.
 const IDLE: Duration = Duration::from_secs(600);
@@ -38,13 +40,19 @@ impl Engine {
         }
     }
 
-    /// The campaign's door: the one that is there, or a new one where there is none for this primitive. Cheap, and
-    /// nothing is asked of the record yet. Call it only with a primitive that won't change while viewers play: a pool's
-    /// slots are fixed when the campaign is scheduled.
-    pub fn open(&self, tenant: &Tenant, campaign: Uuid, primitive: Primitive, book: impl Book) -> Arc<Live> {
-        let key = (tenant.id(), campaign);
+    /// The campaign's door: the one that is there, or a new one where there is none of this shape. Cheap, and
+    /// nothing is asked of the record yet. Call it only with a shape that won't change while viewers play: a pool's slots and
+    /// its shards are fixed when the campaign is scheduled.
+    pub fn open(
+        &self,
+        tenant: &Tenant,
+        campaign: Uuid,
+        shape: impl Into<Shape>,
+        book: impl Book,
+    ) -> Arc<Live> {
+        let (key, shape) = ((tenant.id(), campaign), shape.into());
         // One from before its tenant was moved writes where nothing may be written any more.
-        let fits = |live: &&Arc<Live>| live.core.primitive == primitive && live.core.tenant.is_beside(tenant);
+        let fits = |live: &&Arc<Live>| live.core.shape == shape && live.core.tenant.is_beside(tenant);
         if let Some(live) = self.read().get(&key).filter(fits) {
             return live.clone();
         }
@@ -52,7 +60,12 @@ impl Engine {
         if let Some(live) = lives.get(&key).filter(fits) {
             return live.clone();
         }
-        let live = Arc::new(Live::new(tenant, campaign, primitive, book, self.runtime.clone()));
+        let beside = |live: &&Arc<Live>| live.core.tenant.is_beside(tenant);
+        let scribe = lives.values().find(beside).map(|live| live.core.scribe.clone());
+        let scribe = scribe.unwrap_or_else(|| Arc::new(Scribe::new(tenant, self.runtime.clone())));
+        let runtime = self.runtime.clone();
+        let core = Core::new(tenant, campaign, shape, Box::new(book), scribe, runtime);
+        let live = Arc::new(Live::new(core));
         lives.insert(key, live.clone());
         live
     }

@@ -9,6 +9,8 @@ pub struct Model {
     pub id: Uuid,
     pub status: String,
     pub epoch: i64,
+    /// Fixed when it is scheduled. None: one.
+    pub shards: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -13,17 +13,23 @@ pub(super) enum Status {
     /// Never open yet (or unknown to this version): nobody can have claimed.
     Before,
     Open,
-    /// Open once: who has claimed is told so, nobody else gets in.
-    After,
+    /// Open once and perhaps again: who has claimed is told so, nobody else gets in.
+    Paused,
+    /// The same, and never open again.
+    Closed,
     /// The same for ever: the record alone answers (`settled`).
     Settled,
 }
 
 impl Status {
+    /// As the record has it.
+    pub(super) const OPEN: &str = "OPEN";
+
     pub(super) fn parse(name: &str) -> Self {
         match name {
-            "OPEN" => Self::Open,
-            "PAUSED" | "CLOSED" => Self::After,
+            Self::OPEN => Self::Open,
+            "PAUSED" => Self::Paused,
+            "CLOSED" => Self::Closed,
             "SETTLED" => Self::Settled,
             _ => Self::Before,
         }
@@ -58,20 +64,24 @@ impl Watch {
         *lock(&self.0) = Some((gate, Instant::now()));
     }
 
+    /// From memory, if it is fresh.
+    pub(super) fn fresh(&self) -> Option<Status> {
+        let (gate, seen) = (*lock(&self.0))?;
+        let lasts = if gate.status == Status::Open {
+            Self::OPEN_FOR
+        } else {
+            Self::SHUT_FOR
+        };
+        (seen.elapsed() < lasts).then_some(gate.status)
+    }
+
     /// From memory if it is fresh. A record out of reach leaves an open gate as it was seen: what the hot state can
     /// refuse, it still refuses.
     pub(super) async fn status(&self, tenant: &Tenant, campaign: Uuid) -> Result<Status, RecordError> {
-        let known = *lock(&self.0);
-        if let Some((gate, seen)) = known {
-            let lasts = if gate.status == Status::Open {
-                Self::OPEN_FOR
-            } else {
-                Self::SHUT_FOR
-            };
-            if seen.elapsed() < lasts {
-                return Ok(gate.status);
-            }
+        if let Some(status) = self.fresh() {
+            return Ok(status);
         }
+        let known = *lock(&self.0);
         match (store::glance(tenant, campaign).await, known) {
             (Ok(Some(gate)), _) => {
                 self.saw(gate);

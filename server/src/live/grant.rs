@@ -1,100 +1,132 @@
-//! The second stage: one transaction of the record for everything that waits. Its unique keys decide.
+//! One transaction of the record for everything that waits. Its unique keys decide.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
-use std::time::Duration;
 
-use tokio::sync::mpsc::WeakUnboundedSender;
+use uuid::Uuid;
 
-use super::booked::{self, Booked, Fault};
 use super::claim::{Claim, LiveError, Primitive, Reply};
 use super::claims::{Known, Lesson};
-use super::combiner::{Waiting, Winning, Work};
-use super::core::Core;
-use super::gate::Status;
-use super::store::{self, Blame};
+use super::core::{Core, Trouble};
+use super::lane::{Waiting, deadline};
+use super::scribe::{Job, Scribe, Winning};
+use super::store::Blame;
+use super::write::{Booked, Fault, Written, write};
 use crate::failpoint;
 
 /// So many refused values in one batch, and teaching them one by one is slower than a rebuild.
 const BEHIND: usize = 64;
 
 /// One viewer's pending claim, and all who wait for it: the first asked first.
-struct Pending {
-    claim: Claim,
+pub(super) struct Pending {
+    pub(super) claim: Claim,
     fresh: bool,
     epoch: i64,
     waiting: Vec<Waiting>,
 }
 
-enum Written {
-    Booked(Vec<Booked>),
-    /// Not open. These have claims from when it was.
-    Shut(Vec<Claim>),
-    Elsewhere,
+/// One campaign's part of a transaction.
+pub(super) struct Lot {
+    pub(super) core: Arc<Core>,
+    pub(super) epoch: i64,
+    pub(super) pending: Vec<Pending>,
 }
 
-/// What is told to the first stage afterwards. It need not listen any more.
-struct Back(WeakUnboundedSender<Work>);
-
-impl Back {
-    fn send(&self, work: Work) {
-        if let Some(queue) = self.0.upgrade() {
-            let _ = queue.send(work);
-        }
-    }
-
-    fn again(&self, waiting: Vec<Waiting>) {
-        for one in waiting.into_iter().filter_map(Waiting::again) {
-            self.send(Work::Play(one));
-        }
-    }
-}
-
-pub(super) async fn grant(core: Arc<Core>, back: WeakUnboundedSender<Work>, batch: Vec<Winning>) {
-    let back = Back(back);
-    let epoch = batch.iter().map(|w| w.epoch).max().unwrap_or_default();
-    let (mut present, past): (Vec<_>, Vec<_>) = gather(batch).into_iter().partition(|p| p.epoch == epoch);
-    // Rows in one order on every node: two batches that meet wait for each other one way round.
-    match core.primitive {
-        Primitive::Tally => present.sort_by(|a, b| a.claim.viewer.cmp(&b.claim.viewer)),
-        Primitive::Pool { .. } | Primitive::Roll => present.sort_by_key(|p| p.claim.value),
-    }
-    past.into_iter().for_each(|p| back.again(p.waiting));
-    let mut rounds = vec![present];
-    while let Some(mut round) = rounds.pop() {
-        let claims: Vec<Claim> = round.iter().map(|p| p.claim.clone()).collect();
-        match write(&core, epoch, &claims).await {
-            Ok(Written::Booked(booked)) => settle(&back, epoch, round, booked),
-            Ok(Written::Shut(found)) => refuse(&core, &back, round, found).await,
-            Ok(Written::Elsewhere) => {
-                back.send(Work::Outdated(epoch));
-                round.into_iter().for_each(|p| back.again(p.waiting));
-            }
-            // One viewer's odd bytes must not refuse everybody else.
-            Err(Fault {
-                blame: Blame::Data, ..
-            }) if round.len() > 1 => {
-                rounds.push(round.split_off(round.len() / 2));
-                rounds.push(round);
-            }
-            Err(Fault {
-                blame: Blame::Contention,
-                ..
-            }) => round.into_iter().for_each(|p| back.again(p.waiting)),
-            Err(Fault { error, .. }) => {
-                for one in round.into_iter().flat_map(|p| p.waiting) {
-                    one.answer(Err(error.clone()));
+pub(super) async fn grant(scribe: &Scribe, jobs: Vec<Job>) {
+    let mut rounds = vec![gather(jobs)];
+    while let Some(lots) = rounds.pop() {
+        let claims: Vec<Vec<Claim>> = lots
+            .iter()
+            .map(|lot| lot.pending.iter().map(|p| p.claim.clone()).collect())
+            .collect();
+        let waiting = lots.iter().flat_map(|lot| &lot.pending).flat_map(|p| &p.waiting);
+        let until = deadline(waiting);
+        let parts = lots.iter().zip(claims);
+        let parts = parts.map(|(lot, claims)| (lot.core.clone(), lot.epoch, claims));
+        // In a task of its own: what it has begun is finished, whether or not it is waited for.
+        let writing = tokio::spawn(write(scribe.tenant.clone(), parts.collect()));
+        let written = match tokio::time::timeout_at(until, writing).await {
+            Ok(Ok(written)) => written,
+            Ok(Err(_)) => Err(LiveError::Broken.into()),
+            Err(_) => Err(LiveError::BUSY.into()),
+        };
+        match written {
+            Ok(written) => {
+                for (lot, written) in lots.into_iter().zip(written) {
+                    settle(lot, written).await;
                 }
             }
+            Err(fault) => rounds.extend(apart(lots, &fault)),
         }
     }
 }
 
-/// By viewer, in the order of the first: a viewer who asked twice is written once.
-fn gather(batch: Vec<Winning>) -> Vec<Pending> {
-    let mut places: HashMap<Arc<str>, usize> = HashMap::with_capacity(batch.len());
-    let mut gathered: Vec<Pending> = Vec::with_capacity(batch.len());
-    for winning in batch {
+/// What failed together is tried one by one: one viewer's odd bytes must not refuse everybody else.
+fn apart(mut lots: Vec<Lot>, fault: &Fault) -> Vec<Vec<Lot>> {
+    if fault.blame != Blame::Record && lots.len() > 1 {
+        return lots.into_iter().map(|lot| vec![lot]).collect();
+    }
+    match (fault.blame, &mut lots[..]) {
+        (Blame::Data, [lot]) if lot.pending.len() > 1 => {
+            let rest = Lot {
+                core: lot.core.clone(),
+                epoch: lot.epoch,
+                pending: lot.pending.split_off(lot.pending.len() / 2),
+            };
+            return vec![vec![rest], lots];
+        }
+        (Blame::Contention, _) => {
+            for Lot { core, pending, .. } in lots {
+                pending.into_iter().for_each(|p| again(&core, p.waiting));
+            }
+        }
+        _ => {
+            for one in lots
+                .into_iter()
+                .flat_map(|lot| lot.pending)
+                .flat_map(|p| p.waiting)
+            {
+                one.answer(Err(fault.error.clone()));
+            }
+        }
+    }
+    Vec::new()
+}
+
+fn again(core: &Arc<Core>, waiting: Vec<Waiting>) {
+    for one in waiting.into_iter().filter_map(Waiting::again) {
+        core.enqueue(one);
+    }
+}
+
+/// By campaign, and rows in one order on every node: two transactions that meet wait for each other one way round.
+fn gather(jobs: Vec<Job>) -> Vec<Lot> {
+    let mut campaigns: BTreeMap<Uuid, (Arc<Core>, Vec<Winning>)> = BTreeMap::new();
+    for Job { core, winnings } in jobs {
+        let (_, all) = campaigns
+            .entry(core.campaign)
+            .or_insert_with(|| (core, Vec::new()));
+        all.extend(winnings);
+    }
+    let lots = campaigns.into_values().map(|(core, winnings)| {
+        let epoch = winnings.iter().map(|w| w.epoch).max().unwrap_or_default();
+        let (mut pending, past): (Vec<_>, Vec<_>) =
+            by_viewer(winnings).into_iter().partition(|p| p.epoch == epoch);
+        past.into_iter().for_each(|p| again(&core, p.waiting));
+        match core.shape.primitive {
+            Primitive::Tally => pending.sort_by(|a, b| a.claim.viewer.cmp(&b.claim.viewer)),
+            Primitive::Pool { .. } | Primitive::Roll => pending.sort_by_key(|p| p.claim.value),
+        }
+        Lot { core, epoch, pending }
+    });
+    lots.collect()
+}
+
+/// In the order of the first: a viewer who asked twice is written once.
+fn by_viewer(winnings: Vec<Winning>) -> Vec<Pending> {
+    let mut places: HashMap<Arc<str>, usize> = HashMap::with_capacity(winnings.len());
+    let mut gathered: Vec<Pending> = Vec::with_capacity(winnings.len());
+    for winning in winnings {
         let viewer = winning.waiting.play.viewer.clone();
         let claim = winning.waiting.claim(winning.value, winning.at);
         let place = *places.entry(viewer).or_insert(gathered.len());
@@ -117,43 +149,22 @@ fn gather(batch: Vec<Winning>) -> Vec<Pending> {
     gathered
 }
 
-/// A batch that the record has not answered by then: its viewers have been told to come again, and the others wait.
-const BATCH_MAX: Duration = Duration::from_secs(10);
-
-async fn write(core: &Core, epoch: i64, claims: &[Claim]) -> Result<Written, Fault> {
-    let written = tokio::time::timeout(BATCH_MAX, write_all(core, epoch, claims));
-    written.await.unwrap_or(Err(Fault {
-        error: LiveError::BUSY,
-        blame: Blame::Record,
-    }))
-}
-
-async fn write_all(core: &Core, epoch: i64, claims: &[Claim]) -> Result<Written, Fault> {
-    failpoint::pass("live.begin");
-    let tx = core.tenant.write().await?;
-    let Some(gate) = store::gate(&tx, core.campaign).await? else {
-        return Ok(Written::Shut(Vec::new()));
-    };
-    core.watch.saw(gate);
-    failpoint::pass("live.gate");
-    if gate.status != Status::Open {
-        let viewers: Vec<Arc<str>> = claims.iter().map(|c| c.viewer.clone()).collect();
-        return Ok(Written::Shut(core.book.find(&tx, &viewers).await?));
+async fn settle(lot: Lot, written: Written) {
+    let Lot { core, epoch, pending } = lot;
+    match written {
+        Written::Booked(booked) => answer_booked(&core, epoch, pending, booked),
+        Written::Shut(found) => refuse(&core, epoch, pending, found).await,
+        Written::Elsewhere => {
+            core.report(epoch, Trouble::Elsewhere);
+            pending.into_iter().for_each(|p| again(&core, p.waiting));
+        }
     }
-    if gate.epoch != epoch {
-        return Ok(Written::Elsewhere);
-    }
-    let booked = booked::write(&*core.book, &tx, claims).await?;
-    failpoint::pass("live.inserted");
-    tx.commit().await?;
-    failpoint::pass("live.committed");
-    Ok(Written::Booked(booked))
 }
 
 /// The hot state is told before anybody is answered: who has been answered finds it in the figures.
-fn settle(back: &Back, epoch: i64, round: Vec<Pending>, booked: Vec<Booked>) {
+fn answer_booked(core: &Arc<Core>, epoch: i64, pending: Vec<Pending>, booked: Vec<Booked>) {
     let mut lesson = Lesson::default();
-    for (pending, booked) in round.iter().zip(&booked) {
+    for (pending, booked) in pending.iter().zip(&booked) {
         match booked {
             Booked::New => lesson.known.push(Known::from(&pending.claim)),
             Booked::Already(claim) => lesson.known.push(Known::from(claim)),
@@ -161,36 +172,45 @@ fn settle(back: &Back, epoch: i64, round: Vec<Pending>, booked: Vec<Booked>) {
                 lesson.lost.push(Known::from(&pending.claim));
                 lesson.known.push(Known::from(by));
             }
+            Booked::Unknown(_) => {}
         }
     }
     if lesson.lost.len() >= BEHIND {
-        back.send(Work::Behind(epoch));
+        core.report(epoch, Trouble::Behind);
     }
     // Also before the plays that come again: they must not get the same values.
     failpoint::pass("live.confirm");
-    back.send(Work::Learn(lesson));
+    core.teach(lesson);
     failpoint::pass("live.answer");
-    for (mut pending, booked) in round.into_iter().zip(booked) {
+    for (mut pending, booked) in pending.into_iter().zip(booked) {
         match booked {
             Booked::New => {
                 let rest = pending.waiting.split_off(1);
+                core.remembered.has(epoch, &pending.claim);
                 answer(pending.waiting, || Reply::New(pending.claim.clone()));
                 answer(rest, || Reply::Already(pending.claim.clone()));
             }
-            Booked::Already(claim) => answer(pending.waiting, || Reply::Already(claim.clone())),
-            Booked::Taken { .. } => back.again(pending.waiting),
+            Booked::Already(claim) => {
+                core.remembered.has(epoch, &claim);
+                answer(pending.waiting, || Reply::Already(claim.clone()));
+            }
+            Booked::Taken { .. } => again(core, pending.waiting),
+            Booked::Unknown(error) => {
+                for one in pending.waiting {
+                    one.answer(Err(error.clone()));
+                }
+            }
         }
     }
 }
 
 /// Shut. A value that was handed out just now goes back; one from an earlier try may still be on its way to the
 /// record, so the sweep decides about it.
-async fn refuse(core: &Core, back: &Back, round: Vec<Pending>, found: Vec<Claim>) {
+async fn refuse(core: &Arc<Core>, epoch: i64, pending: Vec<Pending>, found: Vec<Claim>) {
     let found: HashMap<Arc<str>, Claim> = found.into_iter().map(|c| (c.viewer.clone(), c)).collect();
     let mut lesson = Lesson::default();
     let mut unused = Vec::new();
-    let epoch = round.first().map_or(0, |p| p.epoch);
-    for pending in round {
+    for pending in pending {
         match found.get(&pending.claim.viewer) {
             Some(claim) => {
                 lesson.known.push(Known::from(claim));
@@ -204,11 +224,18 @@ async fn refuse(core: &Core, back: &Back, round: Vec<Pending>, found: Vec<Claim>
             }
         }
     }
-    back.send(Work::Learn(lesson));
-    if let Some(source) = core.source().filter(|_| !unused.is_empty()) {
+    core.teach(lesson);
+    let Some(source) = core.source().filter(|source| source.epoch == epoch) else {
+        return;
+    };
+    let unused = Lesson {
+        lost: unused,
+        ..Lesson::default()
+    };
+    for (shard, unused) in core.by_shard(unused) {
         // Whatever comes of it: the sweep finds what is left.
         failpoint::pass("live.give_back");
-        let _ = source.hot.release(epoch, &unused).await;
+        let _ = source.shard(shard).release(epoch, &unused.lost).await;
     }
 }
 

@@ -8,7 +8,9 @@ use tenants::HotError;
 use super::claim::Figures;
 use super::claims::{Decision, Known, Lesson, Play};
 use super::memory::Memory;
+use super::parcel::{Sent, Step};
 use super::redis::Redis;
+use super::slots::Span;
 
 /// What the hot state says when it is asked under an epoch. Only `Ready` has been carried out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,12 +45,10 @@ pub enum Load<'a> {
     /// Empties the state. Refused as stale unless the epoch is new.
     Begin,
     Claims(&'a [Known]),
-    /// Values below the one that `Finish` names which nobody holds.
-    Free(&'a [u64]),
-    /// From here on it answers; the next value that was never given out is this one.
-    Finish {
-        next: u64,
-    },
+    /// Values that nobody holds.
+    Free(&'a [Span]),
+    /// From here on it answers.
+    Finish,
 }
 
 pub type Asked<T> = Result<Answer<T>, HotError>;
@@ -95,6 +95,14 @@ impl HotState {
         match self {
             Self::InProcess(memory) => Ok(memory.expired(epoch, before, limit)),
             Self::Redis(redis) => redis.expired(epoch, before, limit).await,
+        }
+    }
+
+    /// A step of a parcel's way between this shard and another. Says how the shard stands only for [`Step::Send`].
+    pub async fn parcel(&self, epoch: i64, step: Step<'_>) -> Asked<Option<Sent>> {
+        match self {
+            Self::InProcess(memory) => Ok(memory.parcel(epoch, step)),
+            Self::Redis(redis) => redis.parcel(epoch, step).await,
         }
     }
 

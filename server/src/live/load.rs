@@ -1,62 +1,84 @@
-//! Fills an empty hot state from the record, page by page.
+//! Fills an empty hot state from the record, page by page: while one page is told to the shards, the next is read.
 
-use super::claim::Primitive;
-use super::claims::Known;
+use std::sync::Arc;
+
+use futures::future::{join, try_join_all};
+
+use super::claim::{Claim, Primitive};
+use super::claims::{Known, Lesson};
 use super::core::Core;
 use super::hot::{Answer, HotState, Load};
 use super::rebuild::Failure;
-use super::roll;
+use super::slots::Span;
 use crate::failpoint;
 
-const PAGE: u64 = 5_000;
+const PAGE: u64 = 10_000;
 /// Claims a call: a few milliseconds of Redis.
 const CHUNK: usize = 1_000;
 
 /// False: somebody else has begun under a later epoch.
-pub(super) async fn load(core: &Core, hot: &HotState, epoch: i64) -> Result<bool, Failure> {
-    if !done(hot.load(epoch, Load::Begin).await?) {
+pub(super) async fn load(core: &Core, hot: &[Arc<HotState>], epoch: i64) -> Result<bool, Failure> {
+    let begun = try_join_all(hot.iter().map(|shard| shard.load(epoch, Load::Begin))).await?;
+    if !all_done(&begun) {
         return Ok(false);
     }
     failpoint::pass("live.rebuild.begun");
     let mut taken = Taken::default();
-    let mut after: Option<std::sync::Arc<str>> = None;
-    loop {
-        let tx = core.tenant.read().await?;
-        let page = core.book.page(&tx, after.as_deref(), PAGE).await?;
-        drop(tx);
-        let Some(last) = page.last() else {
-            break;
-        };
-        after = Some(last.viewer.clone());
-        let known: Vec<Known> = page.iter().map(Known::from).collect();
-        for chunk in known.chunks(CHUNK) {
-            if !done(hot.load(epoch, Load::Claims(chunk)).await?) {
-                return Ok(false);
-            }
-            failpoint::pass("live.rebuild.claims");
+    let mut page = read(core, None).await?;
+    while let Some(last) = page.last() {
+        let after = last.viewer.clone();
+        if core.shape.primitive != Primitive::Tally {
+            page.iter().for_each(|claim| taken.add(claim.value));
         }
-        if core.primitive != Primitive::Tally {
-            known.iter().for_each(|claim| taken.add(claim.value));
-        }
-    }
-    let first = if core.primitive == Primitive::Roll {
-        roll::FIRST
-    } else {
-        0
-    };
-    let next = taken.end().max(first);
-    let gaps: Vec<u64> = (first..next).filter(|value| !taken.has(*value)).collect();
-    for chunk in gaps.chunks(CHUNK) {
-        if !done(hot.load(epoch, Load::Free(chunk)).await?) {
+        let (told, next) = join(tell(core, hot, epoch, &page), read(core, Some(&after))).await;
+        if !told? {
             return Ok(false);
         }
-        failpoint::pass("live.rebuild.free");
+        failpoint::pass("live.rebuild.claims");
+        page = next?;
+    }
+    for (shard, hot) in (0..).zip(hot) {
+        let free = core
+            .shape
+            .dealt(shard)
+            .map_or_else(Vec::new, |span| taken.gaps(span));
+        for chunk in free.chunks(CHUNK) {
+            if !done(&hot.load(epoch, Load::Free(chunk)).await?) {
+                return Ok(false);
+            }
+            failpoint::pass("live.rebuild.free");
+        }
     }
     failpoint::pass("live.rebuild.finish");
-    Ok(done(hot.load(epoch, Load::Finish { next }).await?))
+    let finished = try_join_all(hot.iter().map(|shard| shard.load(epoch, Load::Finish))).await?;
+    Ok(all_done(&finished))
 }
 
-const fn done(answer: Answer<()>) -> bool {
+async fn read(core: &Core, after: Option<&str>) -> Result<Vec<Claim>, Failure> {
+    let tx = core.tenant.read().await?;
+    Ok(core.book.page(&tx, after, PAGE).await?)
+}
+
+async fn tell(core: &Core, hot: &[Arc<HotState>], epoch: i64, page: &[Claim]) -> Result<bool, Failure> {
+    let page = Lesson {
+        known: page.iter().map(Known::from).collect(),
+        ..Lesson::default()
+    };
+    let parts = core.by_shard(page);
+    let calls = parts.iter().flat_map(|(shard, part)| {
+        let hot = &hot[usize::from(*shard)];
+        part.known
+            .chunks(CHUNK)
+            .map(move |chunk| hot.load(epoch, Load::Claims(chunk)))
+    });
+    Ok(all_done(&try_join_all(calls).await?))
+}
+
+fn all_done(answers: &[Answer<()>]) -> bool {
+    answers.iter().all(done)
+}
+
+const fn done(answer: &Answer<()>) -> bool {
     matches!(answer, Answer::Ready(()))
 }
 
@@ -73,16 +95,27 @@ impl Taken {
         self.0[word] |= bit;
     }
 
-    fn has(&self, value: u64) -> bool {
-        let (word, bit) = place(value);
-        self.0.get(word).is_some_and(|bits| bits & bit != 0)
-    }
-
-    /// One more than the greatest.
-    fn end(&self) -> u64 {
-        self.0.last().map_or(0, |bits| {
-            self.0.len() as u64 * 64 - u64::from(bits.leading_zeros())
-        })
+    /// What is not taken of a span, in spans.
+    fn gaps(&self, span: Span) -> Vec<Span> {
+        let end = (self.0.len() as u64 * 64).min(span.last + 1);
+        let (mut gaps, mut from) = (Vec::new(), span.first);
+        let mut value = span.first;
+        while value < end {
+            let (word, bit) = place(value);
+            let bits = self.0.get(word).copied().unwrap_or(0);
+            if bits == 0 && bit == 1 {
+                // Sixty-four at once.
+                value += 64;
+                continue;
+            }
+            if bits & bit != 0 {
+                gaps.extend(Span::new(from, value));
+                from = value + 1;
+            }
+            value += 1;
+        }
+        gaps.extend(Span::new(from, span.last + 1));
+        gaps
     }
 }
 
@@ -91,4 +124,23 @@ fn place(value: u64) -> (usize, u64) {
         usize::try_from(value / 64).unwrap_or(usize::MAX - 1),
         1 << (value % 64),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_taken_is_left() {
+        let mut taken = Taken::default();
+        [0, 1, 5, 64, 300].into_iter().for_each(|value| taken.add(value));
+        let gaps = |first, last| -> Vec<(u64, u64)> {
+            let gaps = taken.gaps(Span { first, last });
+            gaps.iter().map(|gap| (gap.first, gap.last)).collect()
+        };
+        assert_eq!(gaps(0, 999), [(2, 4), (6, 63), (65, 299), (301, 999)]);
+        assert_eq!(gaps(1, 5), [(2, 4)]);
+        assert_eq!(gaps(301, 400), [(301, 400)]);
+        assert_eq!(gaps(1, Span::ENDLESS).last(), Some(&(301, Span::ENDLESS)));
+    }
 }

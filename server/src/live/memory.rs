@@ -5,9 +5,10 @@ use std::sync::{Arc, Mutex};
 use super::claim::{Figures, Primitive};
 use super::claims::{Decision, Known, Lesson, Play, State};
 use super::hot::{Answer, Load};
+use super::parcel::{Parcels, Sent, Step};
 use super::slots::Slots;
 use super::tally::Counts;
-use super::{lock, pool, roll, tally};
+use super::{lock, tally};
 
 #[derive(Debug)]
 pub struct Memory {
@@ -25,7 +26,7 @@ struct Generation {
 
 #[derive(Debug)]
 enum Machine {
-    Slots(State<Slots>),
+    Slots(State<Slots>, Parcels),
     Tally(State<Counts>),
 }
 
@@ -33,7 +34,7 @@ enum Machine {
 macro_rules! on {
     ($machine:expr, $state:ident => $call:expr) => {
         match $machine {
-            Machine::Slots($state) => $call,
+            Machine::Slots($state, _) => $call,
             Machine::Tally($state) => $call,
         }
     };
@@ -42,8 +43,9 @@ macro_rules! on {
 impl Machine {
     fn new(primitive: Primitive) -> Self {
         match primitive {
-            Primitive::Pool { slots } => Self::Slots(pool::new(slots)),
-            Primitive::Roll => Self::Slots(roll::new()),
+            Primitive::Pool { .. } | Primitive::Roll => {
+                Self::Slots(State::with(Slots::default()), Parcels::default())
+            }
             Primitive::Tally => Self::Tally(tally::new()),
         }
     }
@@ -88,7 +90,27 @@ impl Memory {
     }
 
     pub(super) fn figures(&self, epoch: i64) -> Answer<Figures> {
-        self.ready(epoch, |machine| on!(machine, state => state.figures()))
+        self.ready(epoch, |machine| {
+            let figures = on!(machine, state => state.figures());
+            let moving = match machine {
+                Machine::Slots(_, parcels) => parcels.count(),
+                Machine::Tally(_) => 0,
+            };
+            Figures {
+                left: figures
+                    .left
+                    .filter(|_| self.primitive.has_end())
+                    .map(|left| left + moving),
+                ..figures
+            }
+        })
+    }
+
+    pub(super) fn parcel(&self, epoch: i64, step: Step<'_>) -> Answer<Option<Sent>> {
+        self.ready(epoch, |machine| match machine {
+            Machine::Slots(state, parcels) => Some(parcels.step(state, step)),
+            Machine::Tally(_) => None,
+        })
     }
 
     fn ready<T>(&self, epoch: i64, act: impl FnOnce(&mut Machine) -> T) -> Answer<T> {
@@ -119,14 +141,11 @@ impl Memory {
                 on!(&mut generation.machine, state => state.load(claims));
                 generation.loaded += claims.len() as u64;
             }
-            Load::Free(values) => {
-                on!(&mut generation.machine, state => state.free(values));
-                generation.loaded += values.len() as u64;
+            Load::Free(spans) => {
+                on!(&mut generation.machine, state => state.free(spans));
+                generation.loaded += spans.len() as u64;
             }
-            Load::Finish { next } => {
-                on!(&mut generation.machine, state => state.resume_at(next));
-                generation.ready = true;
-            }
+            Load::Finish => generation.ready = true,
         }
         Answer::Ready(())
     }

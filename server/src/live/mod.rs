@@ -11,35 +11,42 @@
 //! - **A way to the record for each play is bounded**: refused at once with [`LiveError::Overloaded`] when too many
 //!   wait, answered within ten seconds otherwise.
 //!
-//! The way of a play: [`Live::play`] → `combiner` → `ask` (hot state: `claims`, `memory`, `redis`) → `grant` (record:
-//! `gate`, [`Book`]) → answer. Beside it: `rebuild` and `sweep`.
+//! The way of a play: [`Live::play`] → `remembered` (what is certain is answered there) → `lane` → `ask` (hot state:
+//! `claims`, `memory`, `redis`; a dry shard: `refill`) → `scribe` → `grant`, `write` (record: gate and [`Book`]) → answer.
+//! Beside it: `rebuild` and `sweep`.
 
 mod ask;
 mod book;
-mod booked;
 mod claim;
 pub mod claims;
-mod combiner;
 mod core;
 mod door;
 mod doors;
 mod engine;
 mod entity;
+mod filter;
 mod gate;
 mod grant;
 pub mod hot;
+mod lane;
 mod load;
 pub mod memory;
+pub mod parcel;
 pub mod pool;
 mod rebuild;
 pub mod redis;
 mod redis_reply;
+mod refill;
+mod remembered;
 pub mod roll;
+mod scribe;
 mod settled;
-mod slots;
+mod shape;
+pub mod slots;
 mod store;
 mod sweep;
 pub mod tally;
+mod write;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -48,6 +55,7 @@ pub use claim::{Claim, Figures, LiveError, Primitive, Reply};
 pub use door::Live;
 pub use doors::is_open;
 pub use engine::Engine;
+pub use shape::Shape;
 
 /// What a panicking holder leaves is still whole: every change under these locks is one step.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -1,14 +1,16 @@
 //! A finite list of awards, of which a viewer takes one: red packet, drop, instant win.
 
 use super::claims::{self, Decision, Play};
-use super::slots::Slots;
+use super::slots::{Slots, Span};
 
 pub type State = claims::State<Slots>;
 
 /// Slots `0..slots`.
 #[must_use]
 pub fn new(slots: u64) -> State {
-    State::with(Slots::new(0, Some(slots)))
+    let mut state = State::with(Slots::default());
+    state.free(Span::new(0, slots).as_slice());
+    state
 }
 
 /// One decision a play, in order: no slot twice, one claim a viewer, `SoldOut` only when every slot is claimed.

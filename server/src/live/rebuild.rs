@@ -13,9 +13,9 @@ use tenants::{HotError, RecordError};
 use thiserror::Error;
 
 use super::claim::LiveError;
-use super::core::{Core, Source, Trouble};
+use super::core::{Core, Shards, Source, Trouble};
 use super::gate::{Gate, Status};
-use super::hot::{Answer, HotState};
+use super::hot::{Answer, Asked, HotState};
 use super::load::load;
 use super::memory::Memory;
 use super::{lock, store};
@@ -23,6 +23,8 @@ use crate::failpoint;
 
 /// How long a rebuild by another node may show no progress before it is taken over.
 const STALLED: Duration = Duration::from_secs(1);
+/// How long a play waits for a rebuild. A longer one goes on beside the plays.
+const HEALING: Duration = Duration::from_secs(3);
 const POLL: Duration = Duration::from_millis(20);
 const RETRY_MIN: Duration = Duration::from_secs(1);
 const RETRY_MAX: Duration = Duration::from_secs(30);
@@ -46,10 +48,49 @@ impl From<Failure> for LiveError {
     }
 }
 
+/// A rebuild, from its beginning to its end, however it ends.
+struct UnderWay<'a>(&'a Core);
+
+impl<'a> UnderWay<'a> {
+    fn begin(core: &'a Core) -> Self {
+        *lock(&core.healing_since) = Some(Instant::now());
+        Self(core)
+    }
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        *lock(&self.0.healing_since) = None;
+    }
+}
+
 impl Core {
     /// Puts a usable hot state in the place of the one that was `seen` in trouble, unless somebody has done so already.
-    pub(super) async fn heal(&self, seen: Option<&Source>, trouble: Trouble) -> Result<(), LiveError> {
-        let _one = self.healing.lock().await;
+    /// It is done in a task of its own; who has waited for it for [`HEALING`] goes on without.
+    pub(super) async fn heal(
+        self: &Arc<Self>,
+        seen: Option<Source>,
+        trouble: Trouble,
+    ) -> Result<(), LiveError> {
+        let since = *lock(&self.healing_since);
+        let patience = HEALING.saturating_sub(since.map_or(Duration::ZERO, |since| since.elapsed()));
+        if patience.is_zero() {
+            return Err(LiveError::BUSY);
+        }
+        let core = self.clone();
+        let healing = self.runtime.spawn(async move {
+            let _one = core.healing.lock().await;
+            let _under_way = UnderWay::begin(&core);
+            core.heal_now(seen.as_ref(), trouble).await
+        });
+        match tokio::time::timeout(patience, healing).await {
+            Ok(Ok(healed)) => healed,
+            Ok(Err(_)) => Err(LiveError::Broken),
+            Err(_) => Err(LiveError::BUSY),
+        }
+    }
+
+    async fn heal_now(&self, seen: Option<&Source>, trouble: Trouble) -> Result<(), LiveError> {
         let healed = match (self.source(), seen) {
             (Some(now), Some(seen)) => !now.is(seen),
             (now, _) => now.is_some(),
@@ -88,16 +129,18 @@ impl Core {
             .ok_or(Failure::Gone)
     }
 
-    fn put(&self, hot: Arc<HotState>, epoch: i64, retry: Option<(Instant, Duration)>) {
+    fn put(&self, hot: Shards, epoch: i64, retry: Option<(Instant, Duration)>) {
+        self.remembered.turn(epoch);
         *lock(&self.source) = Some(Source { hot, epoch, retry });
     }
 
     /// The node's own state needs no new epoch: nobody else asks it, and what it misses the record's keys will teach.
     async fn use_own(&self, epoch: i64, retry: Option<Duration>) -> Result<(), Failure> {
-        let own = HotState::InProcess(Memory::new(self.primitive));
+        let own = (0..self.shape.shards()).map(|_| HotState::InProcess(Memory::new(self.shape.primitive)));
+        let own: Shards = own.map(Arc::new).collect();
         load(self, &own, epoch).await?;
         let retry = retry.map(|wait| (Instant::now() + wait, wait));
-        self.put(Arc::new(own), epoch, retry);
+        self.put(own, epoch, retry);
         Ok(())
     }
 
@@ -120,7 +163,7 @@ impl Core {
     }
 
     /// Makes Redis answer for the record's epoch, by building it or by waiting for who does. `anew`: not as it is.
-    async fn bring_up(&self, redis: &HotState, mut anew: bool) -> Result<i64, Failure> {
+    async fn bring_up(&self, redis: &Shards, mut anew: bool) -> Result<i64, Failure> {
         let mut waiting: Option<(Option<u64>, Instant)> = None;
         let mut ahead = None;
         loop {
@@ -129,7 +172,7 @@ impl Core {
                 return Err(Failure::Gone);
             }
             let mut floor = gate.epoch;
-            let progress = match redis.find(gate.epoch, &[]).await? {
+            let progress = match stands(redis, gate.epoch).await? {
                 Answer::Ready(_) if anew => None,
                 Answer::Ready(_) => return Ok(gate.epoch),
                 // Moved between the two questions; or the record has been set back, and Redis knows of more.
@@ -188,7 +231,7 @@ impl Core {
         };
         let returned = async {
             // An answer of any kind will do: it is there. Whatever it holds lacks what was written without it.
-            redis.find(source.epoch, &[]).await?;
+            stands(redis, source.epoch).await?;
             self.bring_up(redis, self.gate().await?.epoch == source.epoch)
                 .await
         };
@@ -204,4 +247,27 @@ impl Core {
             }
         }
     }
+}
+
+/// How the shards stand together: ready when all are, otherwise what most needs to be seen to.
+async fn stands(shards: &[Arc<HotState>], epoch: i64) -> Asked<()> {
+    let asked = shards.iter().map(|shard| shard.find(epoch, &[]));
+    let (mut progress, mut is_loading, mut is_missing) = (0, false, false);
+    for answer in futures::future::try_join_all(asked).await? {
+        match answer {
+            Answer::Ready(_) => {}
+            Answer::Stale { current } => return Ok(Answer::Stale { current }),
+            Answer::Loading { progress: more } => {
+                progress += more;
+                is_loading = true;
+            }
+            Answer::Missing => is_missing = true,
+        }
+    }
+    Ok(match (is_loading, is_missing) {
+        // Somebody has begun with some of them.
+        (true, _) => Answer::Loading { progress },
+        (false, true) => Answer::Missing,
+        (false, false) => Answer::Ready(()),
+    })
 }

@@ -4,9 +4,11 @@ use tenants::HotError;
 
 use super::claim::{Figures, Primitive};
 use super::hot::{Answer, Asked};
+use super::parcel::{Parcel, Sent};
+use super::slots::Span;
 
 fn unreadable() -> HotError {
-    HotError::Pool("a script's answer could not be read".to_owned())
+    HotError::Unusable("a script's answer could not be read")
 }
 
 /// The first word says whether it was carried out; the rest is the script's own.
@@ -28,8 +30,18 @@ pub(super) fn answer(mut reply: Vec<String>) -> Asked<Vec<String>> {
     }
 }
 
-pub(super) fn all<T>(answer: Answer<Vec<String>>, read: impl Fn(&str) -> Option<T>) -> Asked<Vec<T>> {
-    ready(answer, |texts| texts.iter().map(|text| read(text)).collect())
+/// So many words in one text.
+pub(super) fn words<T>(
+    answer: Answer<Vec<String>>,
+    count: usize,
+    read: impl Fn(&str) -> Option<T>,
+) -> Asked<Vec<T>> {
+    ready(answer, |texts| {
+        let words = texts.first().map_or("", String::as_str).split(' ');
+        let words = words.filter(|word| !word.is_empty());
+        let read: Vec<T> = words.map(&read).collect::<Option<_>>()?;
+        (read.len() == count).then_some(read)
+    })
 }
 
 pub(super) fn pairs<T>(answer: Answer<Vec<String>>, read: impl Fn(&str, &str) -> Option<T>) -> Asked<Vec<T>> {
@@ -39,21 +51,56 @@ pub(super) fn pairs<T>(answer: Answer<Vec<String>>, read: impl Fn(&str, &str) ->
     })
 }
 
-/// confirmed, pending, next, last, returned, then option and count in turn.
+/// confirmed, pending, left, then option and count in turn.
 pub(super) fn figures(answer: Answer<Vec<String>>, primitive: Primitive) -> Asked<Figures> {
     ready(answer, |texts| {
         let number = |n: usize| texts.get(n)?.parse::<u64>().ok();
         let mut figures = Figures::untouched(primitive);
         figures.claimed = number(0)?;
         figures.pending = number(1)?;
-        if let Primitive::Pool { slots } = primitive {
-            figures.left = Some(slots.saturating_sub(number(2)?) + number(4)?);
+        if primitive.has_end() {
+            figures.left = Some(number(2)?);
         }
-        for pair in texts.get(5..)?.chunks_exact(2) {
+        for pair in texts.get(3..)?.chunks_exact(2) {
             let option: usize = pair[0].parse().ok()?;
             *figures.counts.get_mut(option)? = pair[1].parse().ok()?;
         }
         Some(figures)
+    })
+}
+
+/// left, grown, confirmed, pending, then receiver and `<number> <first>:<last>,…` in turn.
+pub(super) fn sent(answer: Answer<Vec<String>>) -> Asked<Option<Sent>> {
+    let span = |text: &str| {
+        let (first, last) = text.split_once(':')?;
+        Some(Span {
+            first: first.parse().ok()?,
+            last: last.parse().ok()?,
+        })
+    };
+    let parcel = |to: &str, text: &str| {
+        let (number, spans) = text.split_once(' ')?;
+        let spans = spans.split(',').filter(|span| !span.is_empty());
+        Some(Parcel {
+            to: to.parse().ok()?,
+            number: number.parse().ok()?,
+            spans: spans.map(span).collect::<Option<_>>()?,
+        })
+    };
+    ready(answer, |texts| {
+        let number = |n: usize| texts.get(n)?.parse::<u64>().ok();
+        let pairs = texts.get(4..)?.chunks_exact(2);
+        let mut parcels: Vec<Parcel> = pairs
+            .map(|pair| parcel(&pair[0], &pair[1]))
+            .collect::<Option<_>>()?;
+        parcels.sort_by_key(|parcel| parcel.to);
+        Some(Some(Sent {
+            left: number(0)?,
+            grown: number(1)?,
+            confirmed: number(2)?,
+            pending: number(3)?,
+            parcels,
+        }))
     })
 }
 

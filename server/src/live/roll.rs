@@ -2,7 +2,7 @@
 //! numbers are 1 to n without a gap.
 
 use super::claims::{self, Decision, Play};
-use super::slots::Slots;
+use super::slots::{Slots, Span};
 
 pub type State = claims::State<Slots>;
 
@@ -10,7 +10,12 @@ pub(super) const FIRST: u64 = 1;
 
 #[must_use]
 pub fn new() -> State {
-    State::with(Slots::new(FIRST, None))
+    let mut state = State::with(Slots::default());
+    state.free(&[Span {
+        first: FIRST,
+        last: Span::ENDLESS,
+    }]);
+    state
 }
 
 /// One decision a play, in order; never `SoldOut`.

@@ -7,12 +7,21 @@ use uuid::Uuid;
 
 use super::entity;
 use super::gate::{Gate, Status};
+use super::shape::Shape;
 
 /// The gate as it stands for the rest of this transaction: nobody closes it before the commit. PostgreSQL locks the
 /// row for that; SQLite has one writer at a time.
 pub(super) async fn gate(tx: &TenantTx, campaign: Uuid) -> Result<Option<Gate>, RecordError> {
     let row = entity::Entity::find_by_id(campaign).lock_shared().one(tx).await?;
     Ok(row.map(into_gate))
+}
+
+/// How many shards the campaign was scheduled with.
+pub(super) async fn shards(tenant: &Tenant, campaign: Uuid) -> Result<u16, RecordError> {
+    let tx = tenant.read().await?;
+    let row = entity::Entity::find_by_id(campaign).one(&tx).await?;
+    let shards = row.and_then(|row| row.shards).unwrap_or(1);
+    Ok(u16::try_from(shards).unwrap_or(Shape::SHARDS_MAX))
 }
 
 /// The gate as it stood a moment ago.

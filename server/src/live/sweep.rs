@@ -19,10 +19,21 @@ impl Core {
         if self.source().is_some() && self.status().await? == Status::Settled {
             self.let_go();
         }
+        for shard in 0..self.shape.shards() {
+            given_back += self.sweep_shard(shard, before).await?;
+        }
+        self.deliver_all().await;
+        Ok(given_back)
+    }
+
+    async fn sweep_shard(self: &Arc<Self>, shard: u16, before: i64) -> Result<usize, LiveError> {
+        let mut given_back = 0;
         // Nothing has been asked on this node, so nothing here is known to be pending.
         while self.source().is_some() {
             let (old, _) = self
-                .asked(|hot, epoch| async move { hot.expired(epoch, before, STEP).await })
+                .asked(shard, |hot, epoch| async move {
+                    hot.expired(epoch, before, STEP).await
+                })
                 .await?;
             let all = old.len() < STEP;
             if old.is_empty() {
@@ -40,8 +51,11 @@ impl Core {
                 .collect();
             let unused = &lost;
             failpoint::pass("live.sweep");
-            self.asked(|hot, epoch| async move { hot.release(epoch, unused).await })
-                .await?;
+            self.asked(
+                shard,
+                |hot, epoch| async move { hot.release(epoch, unused).await },
+            )
+            .await?;
             failpoint::pass("live.swept");
             given_back += lost.len();
             let lesson = Lesson {
@@ -49,8 +63,11 @@ impl Core {
                 ..Lesson::default()
             };
             let lesson = &lesson;
-            self.asked(|hot, epoch| async move { hot.play(epoch, lesson, &[]).await })
-                .await?;
+            self.asked(
+                shard,
+                |hot, epoch| async move { hot.play(epoch, lesson, &[]).await },
+            )
+            .await?;
             if all {
                 break;
             }

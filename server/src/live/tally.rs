@@ -1,6 +1,7 @@
 //! Counters and who has chosen, once a viewer: vote, quiz answer, reactions. Only what is in the record counts.
 
 use super::claims::{self, Decision, Play, Values};
+use super::slots::Span;
 
 pub type State = claims::State<Counts>;
 
@@ -44,20 +45,18 @@ impl Values for Counts {
         }
     }
 
-    fn settle(&mut self, value: u64) {
+    fn settle(&mut self, value: u64, _: bool) {
         self.chosen(value).for_each(|count| *count += 1);
     }
 
     fn load(&mut self, value: u64) {
-        self.settle(value);
+        self.settle(value, false);
     }
 
-    fn free(&mut self, _: &[u64]) {}
+    fn free(&mut self, _: &[Span]) {}
 
-    fn resume_at(&mut self, _: u64) {}
-
-    fn left(&self) -> Option<u64> {
-        None
+    fn left(&self) -> u64 {
+        0
     }
 
     fn counts(&self) -> Vec<u64> {

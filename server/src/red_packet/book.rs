@@ -1,12 +1,11 @@
 //! A red packet's claims in the record: its grants in the ledger.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
-use tenants::{RecordError, TenantTx};
+use tenants::{Batch, Gate, Lot, RecordError, TenantTx};
 
 use super::RedPacket;
-use crate::ledger::{self, Grant};
+use crate::ledger::{self, Grant, MoneyGrants};
 use crate::live::{Book, Claim};
 
 pub(super) struct GrantBook(RedPacket);
@@ -27,13 +26,18 @@ fn claim(grant: Grant) -> Claim {
 }
 
 impl Book for GrantBook {
-    async fn insert(&self, tx: &TenantTx, claims: &[Claim]) -> Result<HashSet<String>, RecordError> {
-        let grants = claims
-            .iter()
-            .map(|claim| self.0.grant(claim))
-            .collect::<Result<Vec<_>, _>>();
-        let grants = grants.map_err(|error| RecordError::from(sea_orm::DbErr::Custom(error.to_string())))?;
-        Ok(ledger::insert(tx, grants).await?)
+    async fn insert(&self, batch: &mut Batch, gate: Gate<'_>, claims: &[Claim]) -> Result<Lot, RecordError> {
+        let money = |claim: &Claim| self.0.money(claim.value);
+        let money = claims.iter().map(money).collect::<Result<_, _>>();
+        let money = money.map_err(|error| RecordError::from(sea_orm::DbErr::Custom(error.to_string())))?;
+        let grants = MoneyGrants {
+            slots: claims.iter().map(|claim| claim.value).collect(),
+            viewers: claims.iter().map(|claim| claim.viewer.clone()).collect(),
+            nicknames: claims.iter().map(|claim| claim.nickname.clone()).collect(),
+            money,
+            granted_at: claims.iter().map(|claim| claim.at).collect(),
+        };
+        batch.insert(gate, &grants.rows(self.0.id)).await
     }
 
     async fn rivals(&self, tx: &TenantTx, claims: &[Claim]) -> Result<Vec<Claim>, RecordError> {

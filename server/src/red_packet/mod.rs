@@ -15,7 +15,7 @@ use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::ids::CampaignId;
 use crate::ledger::{self, Award, Grant};
-use crate::live::{Claim, Live, Primitive, Reply};
+use crate::live::{Claim, Live, Primitive, Reply, Shape};
 use crate::viewer::Viewer;
 
 use book::GrantBook;
@@ -27,6 +27,8 @@ pub use split::Split;
 pub struct RedPacket {
     pub id: CampaignId,
     pub split: Arc<Split>,
+    /// Of its hot state; fixed when it was scheduled.
+    pub shards: u16,
 }
 
 /// What became of a snatch.
@@ -41,20 +43,18 @@ pub enum Grabbed {
 
 impl RedPacket {
     #[must_use]
-    pub fn new(id: CampaignId, settings: &Settings, seed: [u8; 32]) -> Self {
+    pub fn new(id: CampaignId, settings: &Settings, seed: [u8; 32], shards: u16) -> Self {
         Self {
             id,
             split: Arc::new(Split::new(seed, settings.pool_minor, settings.packets)),
+            shards,
         }
     }
 
     /// # Errors
     /// Never for a slot of this pool.
     pub fn grant(&self, claim: &Claim) -> Result<Grant> {
-        let money = self
-            .split
-            .amount(claim.value)
-            .ok_or_else(|| Error::internal("a slot beyond the pool"))?;
+        let money = self.money(claim.value)?;
         Ok(Grant::of_slot(
             self.id,
             claim.value,
@@ -64,13 +64,19 @@ impl RedPacket {
         ))
     }
 
+    fn money(&self, slot: u64) -> Result<i64> {
+        let money = self.split.amount(slot);
+        money.ok_or_else(|| Error::internal("a slot beyond the pool"))
+    }
+
     fn live(&self, ctx: &Ctx) -> Arc<Live> {
         let primitive = Primitive::Pool {
             slots: self.split.packets(),
         };
+        let shape = Shape::new(primitive, self.shards);
         ctx.platform
             .engine
-            .open(&ctx.tenant, self.id.0, primitive, GrantBook::new(self.clone()))
+            .open(&ctx.tenant, self.id.0, shape, GrantBook::new(self.clone()))
     }
 }
 

@@ -14,6 +14,14 @@ pub struct Settings {
 impl Settings {
     const PACKETS_MAX: u64 = 100_000_000;
 
+    /// Over how many shards a pool of this size is dealt: one for each million packets.
+    #[must_use]
+    pub fn shards(&self) -> u16 {
+        u16::try_from(self.packets / 1_000_000)
+            .unwrap_or(u16::MAX)
+            .clamp(1, 16)
+    }
+
     /// # Errors
     /// `BAD_USER_INPUT` when there would be a packet without at least one minor unit in it.
     pub fn new(pool_minor: i64, packets: i64) -> Result<Self> {

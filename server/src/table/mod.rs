@@ -78,7 +78,7 @@ pub const DATA: &[Table] = tables! {
     campaigns (id) {
         id: Uuid, show_id: Uuid, kind: Text, title: Text, status: Text, settings: Json, epoch: Whole, seed: Bytes,
         prize_minor: Whole, opens_at: Time, closes_at: Time, opened_at: Time, closed_at: Time, drawn_at: Time,
-        entries_digest: Text, created_at: Time, updated_at: Time,
+        entries_digest: Text, shards: Whole, created_at: Time, updated_at: Time,
     }
     grants (id) {
         id: Uuid, campaign_id: Uuid, slot: Whole, viewer_id: Text, nickname: Text, money_minor: Whole, prize_id: Uuid,

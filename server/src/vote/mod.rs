@@ -13,7 +13,7 @@ use crate::analytics::Try;
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::ids::{CampaignId, OptionId};
-use crate::live::{Live, Primitive, Reply};
+use crate::live::{Live, Primitive, Reply, Shape};
 use crate::viewer::Viewer;
 
 pub use entity::Model as Ballot;
@@ -24,6 +24,8 @@ pub use settings::{Choice, NewChoice, Settings};
 pub struct Vote {
     pub id: CampaignId,
     pub settings: Settings,
+    /// Of its hot state; fixed when it was scheduled.
+    pub shards: u16,
 }
 
 /// What became of a ballot.
@@ -41,7 +43,7 @@ impl Vote {
         ctx.platform.engine.open(
             &ctx.tenant,
             self.id.0,
-            Primitive::Tally,
+            Shape::new(Primitive::Tally, self.shards),
             store::BallotBook(self.id),
         )
     }

@@ -1,13 +1,10 @@
 //! Questions about ballots, and where they are made.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ColumnTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
-};
-use tenants::{RecordError, TenantTx};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
+use tenants::{Batch, Column as Cells, Gate, Lot, RecordError, Rows, Same, TenantTx};
 
 use super::Ballot;
 use super::entity::{Column, Entity};
@@ -28,20 +25,27 @@ fn claim(ballot: Ballot) -> Claim {
 }
 
 impl BallotBook {
-    fn ballot(&self, claim: &Claim) -> Ballot {
-        Ballot {
-            campaign_id: self.0.0,
-            viewer_id: claim.viewer.to_string(),
-            choices: i64::try_from(claim.value).unwrap_or(0),
-            cast_at: claim.at,
+    fn rows(&self, claims: &[Claim]) -> Rows {
+        let choices = |claim: &Claim| i64::try_from(claim.value).unwrap_or(0);
+        Rows {
+            table: "ballots",
+            same: vec![("campaign_id", Same::Id(self.0.0))],
+            columns: vec![
+                (
+                    "viewer_id",
+                    Cells::Texts(claims.iter().map(|c| c.viewer.clone()).collect()),
+                ),
+                ("choices", Cells::Numbers(claims.iter().map(choices).collect())),
+                ("cast_at", Cells::Times(claims.iter().map(|c| c.at).collect())),
+            ],
+            key: "viewer_id",
         }
     }
 }
 
 impl Book for BallotBook {
-    async fn insert(&self, tx: &TenantTx, claims: &[Claim]) -> Result<HashSet<String>, RecordError> {
-        let ballots = claims.iter().map(|claim| self.ballot(claim).into_active_model());
-        Ok(tenants::insert_new(tx, ballots.collect(), Column::ViewerId).await?)
+    async fn insert(&self, batch: &mut Batch, gate: Gate<'_>, claims: &[Claim]) -> Result<Lot, RecordError> {
+        batch.insert(gate, &self.rows(claims)).await
     }
 
     async fn rivals(&self, tx: &TenantTx, claims: &[Claim]) -> Result<Vec<Claim>, RecordError> {

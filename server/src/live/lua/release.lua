@@ -5,6 +5,7 @@ local no = refused()
 if no then return no end
 for _ = 1, claims do
   local viewer, at, value = arg(), arg(), arg()
-  if drop_pending(viewer, at, value) and numbered then redis.call('ZADD', KEYS[4], value, value) end
+  if drop_pending(viewer, at, value) and numbered then put_back(value) end
 end
+write_counts()
 return { 'ready' }

@@ -3,32 +3,24 @@ local lost, known, plays = number(), number(), number()
 local no = refused()
 if no then return no end
 
-local meta = redis.call('HMGET', KEYS[1], 'next', 'last')
-local first = tonumber(meta[1])
-local next, last = first, tonumber(meta[2])
+learn(lost, known, put_back, function(value, own)
+  if not own then take_out(value) end
+end)
 
-local function give_back(value) redis.call('ZADD', KEYS[4], value, value) end
-local function settle(value)
-  local slot = tonumber(value)
-  if slot < next then
-    redis.call('ZREM', KEYS[4], value)
-  else
-    for gap = next, slot - 1 do give_back(whole(gap)) end
-    next = slot + 1
-  end
-end
-learn(lost, known, give_back, settle)
-
-local returned = redis.call('ZCARD', KEYS[4])
+-- The span that numbers are handed out from: the smallest first.
+local first, last
 local function pick()
-  if returned > 0 then
-    returned = returned - 1
-    return redis.call('ZPOPMIN', KEYS[4])[1]
+  if not first then
+    local smallest = redis.call('ZPOPMIN', KEYS[4])[1]
+    if not smallest then return nil end
+    first, last = span(smallest)
   end
-  if last and next > last then return nil end
-  next = next + 1
-  return whole(next - 1)
+  local value = first
+  left_by = left_by - 1
+  if first == last then first = nil else first = first + 1 end
+  return whole(value)
 end
-local out = decide(plays, pick, { 'ready' })
-if next ~= first then redis.call('HSET', KEYS[1], 'next', whole(next)) end
+local out = decide(plays, pick)
+if first then keep(first, last) end
+write_counts()
 return out

@@ -3,14 +3,14 @@ local lost, known, plays = number(), number(), number()
 local no = refused()
 if no then return no end
 
-local function count(options, by)
-  for option in string.gmatch(options, '%d+') do
-    redis.call('HINCRBY', KEYS[5], option, by)
-  end
+local by = {}
+local function count(options, change)
+  for option in string.gmatch(options, '%d+') do by[option] = (by[option] or 0) + change end
 end
 local function give_back(options, confirmed)
   if confirmed then count(options, -1) end
 end
 local function settle(options) count(options, 1) end
 learn(lost, known, give_back, settle)
-return decide(plays, function(choice) return choice end, { 'ready' })
+for option, change in pairs(by) do redis.call('HINCRBY', KEYS[5], option, change) end
+return decide(plays, function(choice) return choice end)

@@ -1,6 +1,5 @@
 //! A book for tests, in the entries' table, that fails when it is told to.
 
-use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -9,7 +8,7 @@ use ovation::live::{Book, Claim};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
-use tenants::{RecordError, Tenant, TenantTx};
+use tenants::{Batch, Column, Gate, Lot, RecordError, Rows, Same, Tenant, TenantTx};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use uuid::Uuid;
@@ -79,28 +78,47 @@ impl Entries {
         Ok(tx.execute_raw(written).await?.rows_affected() == 1)
     }
 
-    async fn write(&self, tx: &TenantTx, claims: &[Claim]) -> Result<HashSet<String>, RecordError> {
-        let mut new = HashSet::new();
-        for claim in claims {
-            if self.write_one(tx, claim).await? {
-                new.insert(claim.viewer.to_string());
-            }
+    fn lines(&self, claims: &[Claim]) -> Rows {
+        let texts =
+            |text: fn(&Claim) -> &Arc<str>| Column::Texts(claims.iter().map(|c| text(c).clone()).collect());
+        let value = |claim: &Claim| i64::try_from(claim.value).unwrap();
+        Rows {
+            table: "entries",
+            same: vec![("campaign_id", Same::Id(self.campaign))],
+            columns: vec![
+                ("viewer_id", texts(|c| &c.viewer)),
+                ("nickname", texts(|c| &c.nickname)),
+                ("number", Column::Numbers(claims.iter().map(value).collect())),
+                ("entered_at", Column::Times(claims.iter().map(|c| c.at).collect())),
+            ],
+            key: "viewer_id",
         }
-        Ok(new)
+    }
+
+    async fn write(&self, batch: &mut Batch, gate: Gate<'_>, claims: &[Claim]) -> Result<Lot, RecordError> {
+        if claims.iter().any(|claim| &*claim.nickname == POISON) {
+            // Without a nickname the row is refused.
+            let mut lines = self.lines(claims);
+            lines.columns.retain(|(name, _)| *name != "nickname");
+            return batch.insert(gate, &lines).await;
+        }
+        batch.insert(gate, &self.lines(claims)).await
     }
 }
 
 impl Book for Entries {
-    async fn insert(&self, tx: &TenantTx, claims: &[Claim]) -> Result<HashSet<String>, RecordError> {
-        if let Some(gate) = &self.gate {
+    async fn insert(&self, batch: &mut Batch, gate: Gate<'_>, claims: &[Claim]) -> Result<Lot, RecordError> {
+        if let Some(held) = &self.gate {
+            // The gate's row is locked from here on.
+            batch.insert(gate, &self.lines(&[])).await?;
             self.at_gate.store(true, Ordering::Release);
-            gate.acquire().await.unwrap().forget();
+            held.acquire().await.unwrap().forget();
         }
         match self.faults.as_ref().and_then(|faults| faults.next()) {
-            None => self.write(tx, claims).await,
+            None => self.write(batch, gate, claims).await,
             Some(Fault::Before) => Err(injected()),
             Some(Fault::After) => {
-                self.write(tx, claims).await?;
+                self.write(batch, gate, claims).await?;
                 Err(injected())
             }
             Some(Fault::Late) => {
@@ -209,10 +227,13 @@ impl Faults {
         let tenant = self.tenant.clone();
         self.late.lock().unwrap().spawn(async move {
             let tx = tenant.write().await.unwrap();
-            // In the way of another batch it is not written after all.
-            if book.write(&tx, &claims).await.is_ok() {
-                tx.commit().await.unwrap();
+            for claim in &claims {
+                // In the way of another batch it is not written after all.
+                if book.write_one(&tx, claim).await.is_err() {
+                    return;
+                }
             }
+            tx.commit().await.unwrap();
         });
     }
 

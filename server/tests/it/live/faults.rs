@@ -8,7 +8,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use ovation::live::hot::{Answer, HotState};
 use ovation::live::redis::Redis;
-use ovation::live::{Claim, Engine, Live, Primitive, Reply};
+use ovation::live::{Claim, Engine, Live, Primitive, Reply, Shape};
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -45,10 +45,12 @@ impl Storm {
             faults: Some(faults.clone()),
             ..Entries::new(channel.campaign().await)
         };
-        let primitive = Primitive::Pool { slots: SLOTS };
+        // Every other storm over one shard.
+        let shards = 1 + 3 * u16::try_from(seed % 2).unwrap();
+        let shape = Shape::new(Primitive::Pool { slots: SLOTS }, shards);
         let nodes = (0..2).map(|_| {
             let engine = Engine::new(Handle::current());
-            let live = engine.open(&channel.tenant, book.campaign, primitive, book.clone());
+            let live = engine.open(&channel.tenant, book.campaign, shape, book.clone());
             (engine, live)
         });
         Self {

@@ -7,7 +7,9 @@ use ovation::live::Primitive;
 use ovation::live::claims::{Decision, Known, Lesson, Play};
 use ovation::live::hot::{Answer, Asked, HotState, Load};
 use ovation::live::memory::Memory;
+use ovation::live::parcel::{Parcel, Step};
 use ovation::live::redis::Redis;
+use ovation::live::slots::Span;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use uuid::Uuid;
@@ -39,7 +41,7 @@ async fn redis_and_the_model_answer_alike() {
     let channel = Channel::embedded(Some(&redis.url)).await;
     let seeds = match std::env::var("OVATION_SEED") {
         Ok(seed) => vec![seed.parse().unwrap()],
-        Err(_) => (0..HISTORIES).collect(),
+        Err(_) => (0..histories()).collect(),
     };
     for seed in seeds {
         let mut history = History::new(seed, &channel);
@@ -47,6 +49,12 @@ async fn redis_and_the_model_answer_alike() {
             history.step(step, &redis).await;
         }
     }
+}
+
+/// More of them on demand: `OVATION_HISTORIES=100000`.
+fn histories() -> u64 {
+    let asked = std::env::var("OVATION_HISTORIES");
+    asked.map_or(HISTORIES, |count| count.parse().unwrap())
 }
 
 struct History {
@@ -58,6 +66,9 @@ struct History {
     epoch: i64,
     /// Viewers that the load under way has not brought yet.
     to_load: Vec<&'static str>,
+    /// Numbers below this were told to be free, or not.
+    free_from: u64,
+    parcels: Vec<Parcel>,
 }
 
 /// Asks both and compares; sometimes twice, as a client library does that lost the first answer.
@@ -87,6 +98,16 @@ fn plain<T>(asked: Asked<T>) -> Answer<T> {
     asked.unwrap()
 }
 
+/// Only a shard that sends says how it stands.
+async fn plain_step<T>(asked: Asked<T>) -> Asked<()> {
+    asked.map(|answer| match answer {
+        Answer::Ready(_) => Answer::Ready(()),
+        Answer::Loading { progress } => Answer::Loading { progress },
+        Answer::Missing => Answer::Missing,
+        Answer::Stale { current } => Answer::Stale { current },
+    })
+}
+
 impl History {
     fn new(seed: u64, channel: &Channel) -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
@@ -107,6 +128,8 @@ impl History {
             rng,
             epoch: 0,
             to_load: Vec::new(),
+            free_from: 0,
+            parcels: Vec::new(),
         }
     }
 
@@ -129,7 +152,8 @@ impl History {
                 let viewers: Vec<Arc<str>> = self.plays().into_iter().map(|p| p.viewer).collect();
                 both!(self, step, |hot| hot.find(epoch, &viewers));
             }
-            170..185 => {
+            170..178 => self.parcel(step).await,
+            178..187 => {
                 let (epoch, at) = (self.epoch(), self.at());
                 both!(self, step, |hot| hot.expired(epoch, at, 3));
             }
@@ -151,6 +175,7 @@ impl History {
         self.epoch += self.rng.random_range(0..3);
         let epoch = self.epoch;
         if both!(self, step, |hot| hot.load(epoch, Load::Begin)) == Answer::Ready(()) {
+            self.free_from = 0;
             self.to_load = VIEWERS.to_vec();
         }
     }
@@ -165,12 +190,56 @@ impl History {
                 both!(self, step, |hot| hot.load(epoch, Load::Claims(&claims)));
             }
             1 => {
-                let values = [self.rng.random_range(0..4), self.rng.random_range(4..8)];
-                both!(self, step, |hot| hot.load(epoch, Load::Free(&values)));
+                let spans = self.spans_to_load();
+                both!(self, step, |hot| hot.load(epoch, Load::Free(&spans)));
             }
             _ => {
-                let next = self.rng.random_range(0..12);
-                both!(self, step, |hot| hot.load(epoch, Load::Finish { next }));
+                both!(self, step, |hot| hot.load(epoch, Load::Finish));
+            }
+        }
+    }
+
+    /// Of each ten numbers one span, as a load never tells two that overlap.
+    fn spans_to_load(&mut self) -> Vec<Span> {
+        let from = self.free_from;
+        self.free_from += 10;
+        let first = from + self.rng.random_range(0..5);
+        let end = first + self.rng.random_range(0..5);
+        Span::new(first, end).into_iter().collect()
+    }
+
+    /// Sent, taken in and done with, in any order, and twice.
+    async fn parcel(&mut self, step: usize) {
+        let (epoch, other) = (self.epoch(), self.rng.random_range(0..3));
+        match self.rng.random_range(0..4) {
+            0 | 1 => {
+                let wanted = self.rng.random_range(0..6);
+                let send = Step::Send { to: other, wanted };
+                let sent = both!(self, step, |hot| hot.parcel(epoch, send));
+                if let Answer::Ready(Some(sent)) = sent {
+                    self.parcels = sent.parcels;
+                }
+            }
+            2 => {
+                // Numbers that this shard does not have, as another shard sends them.
+                let number = self.rng.random_range(0..6);
+                let first = 1_000 * (u64::from(other) + 1) + 10 * number;
+                let parcel = Parcel {
+                    to: 9,
+                    number,
+                    spans: Span::new(first, first + number).into_iter().collect(),
+                };
+                let take = Step::Take {
+                    from: other,
+                    parcel: &parcel,
+                };
+                both!(self, step, |hot| plain_step(hot.parcel(epoch, take).await));
+            }
+            _ => {
+                let known = self.parcels.iter().find(|parcel| parcel.to == other);
+                let number = known.map_or(1, |parcel| parcel.number);
+                let done = Step::Done { to: other, number };
+                both!(self, step, |hot| plain_step(hot.parcel(epoch, done).await));
             }
         }
     }
@@ -264,7 +333,8 @@ async fn a_repeat_gets_the_same_claim() {
         at,
     };
     plain(hot.load(1, Load::Begin).await);
-    plain(hot.load(1, Load::Finish { next: 0 }).await);
+    plain(hot.load(1, Load::Free(&[Span { first: 0, last: 1 }])).await);
+    plain(hot.load(1, Load::Finish).await);
     let plays = [play("a", 10), play("b", 11), play("a", 12), play("c", 13)];
     let claimed = |value, at, fresh| Decision::Claimed {
         value,

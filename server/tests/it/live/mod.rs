@@ -1,9 +1,11 @@
 //! The live engine: see `server/src/live/mod.rs` for what it promises.
 
+mod batch;
 mod book;
 mod engine;
 mod faults;
-
 mod histories;
 mod keys;
+mod measure;
 mod scripts;
+mod sharded;

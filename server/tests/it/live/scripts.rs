@@ -31,5 +31,5 @@ fn scripts_run_on_managed_clusters() {
         }
         seen += 1;
     }
-    assert_eq!(seen, 7, "every script is looked at");
+    assert_eq!(seen, 8, "every script is looked at");
 }
