@@ -102,6 +102,11 @@ impl Documents {
     /// The record is out of reach; then what was known stands.
     pub async fn refresh(&self, registry: &Registry) -> Result<()> {
         let _one = self.refreshing.lock().await;
+        self.read(registry).await
+    }
+
+    /// By whoever holds the lock.
+    async fn read(&self, registry: &Registry) -> Result<()> {
         let tx = registry.control_read().await?;
         let before = self.channels.load_full();
         let mut channels = HashMap::new();
@@ -137,9 +142,16 @@ impl Documents {
         now: DateTime<Utc>,
     ) -> Result<Option<Prepared>> {
         match self.known(tenant, hash) {
-            None if tenant.is_some() && self.may_look_up(now) => {
-                self.refresh(registry).await?;
-                Ok(self.known(tenant, hash))
+            None if tenant.is_some() => {
+                // A thousand viewers may name a new document in one moment: one of them has it looked up, the others
+                // wait for what that finds instead of being told that there is none.
+                let _one = self.refreshing.lock().await;
+                let found = self.known(tenant, hash);
+                if found.is_none() && self.may_look_up(now) {
+                    self.read(registry).await?;
+                    return Ok(self.known(tenant, hash));
+                }
+                Ok(found)
             }
             known => Ok(known),
         }
