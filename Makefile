@@ -1,12 +1,13 @@
 # Every task, and what it is for: `make help`. What they do is in infra/dev/, a short script each.
 .DEFAULT_GOAL := help
-.PHONY: help setup run run-full web test test-rust test-web test-browser lint fmt schema attack mutants chaos replay clean
+.PHONY: help setup run run-full web test test-rust test-web test-browser lint fmt schema attack mutants chaos replay \
+  bench-grab bench-enter bench-vote bench-overload clean
 
 SCALE ?= 1
 PROFILE ?= embedded
 
 help: ## list the tasks
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## install what is missing for every task below
 	@infra/dev/setup
@@ -52,6 +53,18 @@ chaos: ## break everything the server stands on, for long: CHAOS=name, SEED= RUN
 
 replay: ## play the New Year's Eve show against a fresh server: SCALE=1 PROFILE=embedded|full
 	@infra/dev/replay "$(PROFILE)" "$(SCALE)"
+
+bench-grab: ## grabs, refused and won, beside an echo and Node, with ratios: ROUNDS=3 SECONDS=2 ONLY=echo,full
+	@infra/dev/bench grab "$(ROUNDS)" "$(SECONDS)" "$(ONLY)"
+
+bench-enter: ## the same for entries to a lucky draw
+	@infra/dev/bench enter "$(ROUNDS)" "$(SECONDS)" "$(ONLY)"
+
+bench-vote: ## the same for votes
+	@infra/dev/bench vote "$(ROUNDS)" "$(SECONDS)" "$(ONLY)"
+
+bench-overload: ## up to ten times what the server can do: goodput, refusals, recovery: SECONDS=5 ONLY=embedded
+	@infra/dev/bench overload "$(ROUNDS)" "$(SECONDS)" "$(ONLY)"
 
 clean: ## delete what was built; keeps the data and the master key in .local
 	@infra/dev/clean

@@ -3,12 +3,16 @@
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 
+use aws_lc_rs::digest;
+use data_encoding::HEXLOWER;
 use hyper::body::Bytes;
 use hyper::header::{AUTHORIZATION, HeaderValue};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 
+use crate::address::Address;
+use crate::load::Request;
 use crate::retry::Call;
 
 const PATH: &str = "/graphql";
@@ -56,9 +60,38 @@ pub fn post_comment(campaign: &str, text: &str, client_id: &str) -> Bytes {
     )
 }
 
+/// The manifest that publishes what viewers ask here: `ovation documents publish CHANNEL FILE`.
+pub fn manifest() -> String {
+    let documents =
+        [VISIT, ENTER, GRAB, VOTE, COMMENT].map(|document| (sha256(document), Value::from(document)));
+    Value::Object(documents.into_iter().collect()).to_string()
+}
+
+/// The same request as an app sends it whose documents are published: the hash stands for the words.
+pub fn by_hash(body: &[u8]) -> Bytes {
+    let Ok(Value::Object(mut request)) = serde_json::from_slice(body) else {
+        return Bytes::copy_from_slice(body);
+    };
+    if let Some(Value::String(words)) = request.remove("query") {
+        let persisted = json!({ "version": 1, "sha256Hash": sha256(&words) });
+        request.insert("extensions".to_owned(), json!({ "persistedQuery": persisted }));
+    }
+    Bytes::from(Value::Object(request).to_string())
+}
+
+fn sha256(text: &str) -> String {
+    let digest = digest::digest(&digest::SHA256, text.as_bytes());
+    HEXLOWER.encode(digest.as_ref())
+}
+
 fn body(operation: &str, document: &str, variables: Value) -> Bytes {
     let request = json!({ "query": document, "operationName": operation, "variables": variables });
     Bytes::from(request.to_string())
+}
+
+/// A request of the Audience API by hash, ready for every viewer.
+pub fn request(to: &Address, body: Bytes) -> Request {
+    Request::post(to, PATH, &by_hash(&body))
 }
 
 /// `body` asked by the viewer whose `Authorization` header `bearer` is.

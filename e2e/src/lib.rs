@@ -10,14 +10,17 @@
 //! - [`proxy`]: breaks connections. [`storm`]: everybody at once, several times each. [`history`], [`invariants`]: what
 //!   they were told, and whether it holds.
 //! - [`replay`]: the show: what comes when, the play, the report, the reckoning against the record.
+//! - [`load`], [`bench`]: many requests for little, and what is measured with them.
 
 pub mod address;
 pub mod audience;
+pub mod bench;
 pub mod chance;
 pub mod connection;
 pub mod console;
 pub mod history;
 pub mod invariants;
+pub mod load;
 pub mod ovation;
 pub mod producer;
 pub mod progress;

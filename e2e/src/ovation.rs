@@ -9,6 +9,7 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 
 use crate::audience;
+use crate::load::Tokens;
 
 /// The binary and the settings of the server that it shall find.
 #[derive(Debug, Clone)]
@@ -85,6 +86,15 @@ impl Ovation {
         self.run(&arguments, password).await.map(drop)
     }
 
+    /// Publishes what a channel's viewers may ask: a manifest of documents by hash.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub async fn publish(&self, channel: &str, manifest: &str) -> Result<()> {
+        let arguments = ["documents", "publish", channel, "/dev/stdin"];
+        self.run(&arguments, manifest).await.map(drop)
+    }
+
     /// Compares the record with itself and the hot state with the record; what it says.
     ///
     /// # Errors
@@ -120,16 +130,17 @@ impl Ovation {
         let stdout = child.stdout.take().context("the tokens have no pipe")?;
         Ok(ViewerTokens {
             child,
-            lines: BufReader::new(stdout).lines(),
+            lines: BufReader::with_capacity(1 << 16, stdout).lines(),
             headers: Vec::new(),
         })
     }
 }
 
-/// Viewer tokens in the order of the viewers' numbers; those that were read are kept, about 400 bytes each.
+/// Viewer tokens in the order of the viewers' numbers, read as they are made.
 pub struct ViewerTokens {
     child: Child,
     lines: Lines<BufReader<ChildStdout>>,
+    /// Of those who were asked for by number.
     headers: Vec<HeaderValue>,
 }
 
@@ -137,25 +148,43 @@ impl ViewerTokens {
     /// The `Authorization` header of `viewer`; waits until it is made.
     ///
     /// # Errors
-    /// When the binary ended before it made this one.
+    /// As [`next`](Self::next).
     pub async fn header(&mut self, viewer: u32) -> Result<HeaderValue> {
         while self.headers.len() <= viewer as usize {
-            match self
-                .lines
-                .next_line()
-                .await
-                .context("the tokens cannot be read")?
-            {
-                Some(token) => self.headers.push(audience::bearer(token.trim())?),
-                None => {
-                    let status = self.child.wait().await?;
-                    bail!(
-                        "`ovation token viewer` ended ({status}) after {} tokens",
-                        self.headers.len()
-                    );
-                }
-            }
+            let token = self.next().await?;
+            self.headers.push(audience::bearer(&token)?);
         }
         Ok(self.headers[viewer as usize].clone())
+    }
+
+    /// The token of the next viewer.
+    ///
+    /// # Errors
+    /// When the binary ended before it made this one.
+    pub async fn next(&mut self) -> Result<String> {
+        let line = self
+            .lines
+            .next_line()
+            .await
+            .context("the tokens cannot be read")?;
+        match line {
+            Some(token) => Ok(token),
+            None => bail!(
+                "`ovation token viewer` ended ({}) too early",
+                self.child.wait().await?
+            ),
+        }
+    }
+
+    /// Those of the next `count` viewers.
+    ///
+    /// # Errors
+    /// As [`next`](Self::next).
+    pub async fn all(mut self, count: u32) -> Result<Tokens> {
+        let mut tokens = Tokens::default();
+        for _ in 0..count {
+            tokens.push(&self.next().await?);
+        }
+        Ok(tokens)
     }
 }

@@ -17,7 +17,7 @@ use serde::de::DeserializeOwned;
 
 use crate::address::Address;
 use crate::connection::{Connection, Lost};
-use crate::verdict::{Trouble, Verdict, judge};
+use crate::verdict::{Heard, Trouble, Verdict, judge};
 
 /// How long a caller waits and how often it asks.
 #[derive(Debug, Clone, Copy)]
@@ -38,6 +38,19 @@ impl Default for Patience {
             total_max: Duration::from_secs(180),
             pause_first: Duration::from_millis(20),
             pause_max: Duration::from_millis(500),
+        }
+    }
+}
+
+impl Patience {
+    /// Before the try after so many; `spread` is a random number from 0 to 1.
+    pub fn pause(&self, tries: u32, asked_for: Option<Duration>, spread: f64) -> Duration {
+        match asked_for {
+            Some(pause) => pause.mul_f64(1.0 + spread / 4.0),
+            None => {
+                let doubled = self.pause_first.saturating_mul(1 << (tries - 1).min(16));
+                doubled.min(self.pause_max).mul_f64(1.0 - spread / 2.0)
+            }
         }
     }
 }
@@ -130,7 +143,7 @@ impl Caller {
                     name: lost.to_string(),
                     pause: None,
                 },
-                Ok(response) => match judge(&response) {
+                Ok(response) => match judge(&Heard::from(&response)) {
                     Verdict::Answered(data) => {
                         return Ok(Answer {
                             data,
@@ -169,7 +182,7 @@ impl Caller {
     ) -> Result<Answer<T>, Missed> {
         let started = Instant::now();
         let response = self.connection.send(self.request(call), limit).await?;
-        match judge(&response) {
+        match judge(&Heard::from(&response)) {
             Verdict::Answered(data) => Ok(Answer {
                 data,
                 headers: response.headers,
@@ -202,13 +215,6 @@ impl Caller {
     }
 
     fn pause(&mut self, tries: u32, asked_for: Option<Duration>) -> Duration {
-        let spread: f64 = self.rng.random();
-        match asked_for {
-            Some(pause) => pause.mul_f64(1.0 + spread / 4.0),
-            None => {
-                let doubled = self.patience.pause_first.saturating_mul(1 << (tries - 1).min(16));
-                doubled.min(self.patience.pause_max).mul_f64(1.0 - spread / 2.0)
-            }
-        }
+        self.patience.pause(tries, asked_for, self.rng.random())
     }
 }

@@ -9,6 +9,23 @@ use serde::de::DeserializeOwned;
 use crate::connection::Response;
 use crate::retry::Refusal;
 
+/// An answer, however it came.
+pub struct Heard<'a> {
+    pub status: u16,
+    pub body: &'a [u8],
+    pub retry_after: Option<Duration>,
+}
+
+impl<'a> From<&'a Response> for Heard<'a> {
+    fn from(response: &'a Response) -> Self {
+        Self {
+            status: response.status.as_u16(),
+            body: &response.body,
+            retry_after: retry_after(response),
+        }
+    }
+}
+
 /// Why a request is sent again, and after which pause if the server said so.
 #[derive(Debug)]
 pub struct Trouble {
@@ -20,6 +37,16 @@ pub enum Verdict<T> {
     Answered(T),
     Again(Trouble),
     Refused(Refusal),
+}
+
+impl<T> Verdict<T> {
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Verdict<U> {
+        match self {
+            Self::Answered(data) => Verdict::Answered(change(data)),
+            Self::Again(trouble) => Verdict::Again(trouble),
+            Self::Refused(refusal) => Verdict::Refused(refusal),
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -60,11 +87,11 @@ const LATER: [&str; 5] = [
 ];
 
 /// INTERNAL is asked again, too: what was carried out is answered alike, what was not is still wanted.
-pub fn judge<T: DeserializeOwned>(response: &Response) -> Verdict<T> {
-    let status = response.status.as_u16();
-    let later = response.status.is_server_error() || status == 429;
+pub fn judge<T: DeserializeOwned>(heard: &Heard<'_>) -> Verdict<T> {
+    let status = heard.status;
+    let later = status >= 500 || status == 429;
     let unreadable = |reason: String| {
-        let start = &response.body[..response.body.len().min(300)];
+        let start = &heard.body[..heard.body.len().min(300)];
         let excerpt = String::from_utf8_lossy(start).into_owned();
         Verdict::Refused(Refusal::Unreadable {
             status,
@@ -72,7 +99,7 @@ pub fn judge<T: DeserializeOwned>(response: &Response) -> Verdict<T> {
             excerpt,
         })
     };
-    let errors = match serde_json::from_slice::<Envelope<T>>(&response.body) {
+    let errors = match serde_json::from_slice::<Envelope<T>>(heard.body) {
         Ok(Envelope {
             data: Some(data),
             errors,
@@ -80,7 +107,7 @@ pub fn judge<T: DeserializeOwned>(response: &Response) -> Verdict<T> {
             return Verdict::Answered(data);
         }
         Ok(envelope) => envelope.errors,
-        Err(error) => match serde_json::from_slice::<Failure>(&response.body) {
+        Err(error) => match serde_json::from_slice::<Failure>(heard.body) {
             Ok(failure) if later || !failure.errors.is_empty() => failure.errors,
             _ if later => Vec::new(),
             _ => return unreadable(error.to_string()),
@@ -90,7 +117,7 @@ pub fn judge<T: DeserializeOwned>(response: &Response) -> Verdict<T> {
         return match later {
             true => Verdict::Again(Trouble {
                 name: format!("HTTP {status}"),
-                pause: retry_after(response),
+                pause: heard.retry_after,
             }),
             false => unreadable("neither data nor errors".to_owned()),
         };
@@ -100,7 +127,7 @@ pub fn judge<T: DeserializeOwned>(response: &Response) -> Verdict<T> {
         let pause = first.extensions.retry_after_ms.map(Duration::from_millis);
         return Verdict::Again(Trouble {
             name: code,
-            pause: pause.or_else(|| retry_after(response)),
+            pause: pause.or(heard.retry_after),
         });
     }
     Verdict::Refused(Refusal::Error {

@@ -104,7 +104,7 @@ remove_full() {
 
 # Migrates, provisions the channels and seeds the demo shows: each of them does nothing where it has been done.
 prepare() {
-  "$1" migrate && "$1" tenant apply tenants/channels/*.toml || return
+  "$1" migrate && "$1" tenant apply "${channels:-tenants/channels}"/*.toml || return
   unset OVATION_DATABASE_OWNER_URL # from here on the server's own role, which row level security binds
   "$1" seed
 }

@@ -31,7 +31,7 @@ struct Arguments {
     #[arg(long, default_value_t = 1.0, value_parser = scale)]
     scale: f64,
     /// Connections, each with one request at a time
-    #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u16).range(1..=4096))]
+    #[arg(long, default_value_t = 256, value_parser = clap::value_parser!(u16).range(1..=4096))]
     connections: u16,
     /// Decides who does what and when
     #[arg(long, default_value_t = 42)]
@@ -51,6 +51,9 @@ struct Arguments {
     /// Fail when that is more than so many MiB
     #[arg(long, value_name = "MIB", requires = "server_pid")]
     memory_max_mib: Option<u64>,
+    /// How long the play should take: its last line compares
+    #[arg(long, value_name = "SECONDS", value_parser = scale)]
+    goal: Option<f64>,
 }
 
 fn scale(text: &str) -> Result<f64, String> {
@@ -59,6 +62,9 @@ fn scale(text: &str) -> Result<f64, String> {
         _ => Err("expected a number over 0".to_owned()),
     }
 }
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -99,6 +105,7 @@ async fn play(arguments: Arguments) -> Result<bool> {
         patience: Patience::default(),
         server_pid: arguments.server_pid,
         memory_max_mib: arguments.memory_max_mib,
+        goal: arguments.goal.map(Duration::from_secs_f64),
     };
     let progress = Arc::new(Progress::default());
     let bar = tokio::spawn(show(Arc::clone(&progress)));

@@ -1,17 +1,9 @@
-//! Hands out the asks in their order, and carries out the cues between them.
+//! Hands out the asks in their order, and says when a cue comes between them.
 
 use std::sync::Arc;
-use std::time::Duration;
-
-use anyhow::Result;
-use hyper::header::HeaderValue;
-use tokio::time::{Instant, sleep_until};
+use std::time::{Duration, Instant};
 
 use super::plan::{Beat, Plan};
-use super::rundown::RUNDOWN;
-use super::stage::Stage;
-use crate::ovation::ViewerTokens;
-use crate::progress::Progress;
 
 /// How fast the show goes.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -27,20 +19,26 @@ pub enum Pace {
 pub struct Feed {
     plan: Arc<Plan>,
     next: usize,
-    tokens: ViewerTokens,
-    pub stage: Stage,
-    /// Times as fast as the evening, and since when.
-    clock: Option<(f64, Instant)>,
+    /// Times as fast as the evening.
+    speed: Option<f64>,
+    started: Instant,
 }
 
-pub struct Due {
-    /// Number of the ask in the plan.
-    pub ask: u32,
-    pub bearer: HeaderValue,
+/// What comes next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// The number of an ask in the plan.
+    Ask(u32),
+    /// The number of a segment.
+    Cue(u8),
+    /// Nothing before that moment.
+    Wait(Instant),
+    End,
 }
 
 impl Feed {
-    pub fn new(plan: Arc<Plan>, tokens: ViewerTokens, stage: Stage, pace: Pace) -> Self {
+    /// The show begins now.
+    pub fn new(plan: Arc<Plan>, pace: Pace) -> Self {
         let speed = match pace {
             Pace::AsAnswered => None,
             Pace::Speed(speed) => Some(speed),
@@ -48,42 +46,28 @@ impl Feed {
                 Some(f64::from(plan.length_ms) / 1000.0 / length.as_secs_f64().max(0.001))
             }
         };
-        let clock = speed.map(|speed| (speed, Instant::now()));
         Self {
             plan,
             next: 0,
-            tokens,
-            stage,
-            clock,
+            speed,
+            started: Instant::now(),
         }
     }
 
-    /// The next ask, when its time has come; `None` at the end of the show.
-    ///
-    /// # Errors
-    /// When a cue is refused or there are no more tokens.
-    pub async fn next(&mut self, progress: &Progress) -> Result<Option<Due>> {
-        loop {
-            let Some(event) = self.plan.events.get(self.next).copied() else {
-                return Ok(None);
-            };
-            self.next += 1;
-            if let Some((speed, started)) = self.clock {
-                sleep_until(started + Duration::from_secs_f64(f64::from(event.at_ms) / 1000.0 / speed)).await;
+    pub fn next(&mut self, now: Instant) -> Step {
+        let Some(event) = self.plan.events.get(self.next) else {
+            return Step::End;
+        };
+        if let Some(speed) = self.speed {
+            let due = self.started + Duration::from_secs_f64(f64::from(event.at_ms) / 1000.0 / speed);
+            if due > now {
+                return Step::Wait(due);
             }
-            match event.beat {
-                Beat::Cue(number) => {
-                    progress.phase(RUNDOWN[usize::from(number)].title);
-                    self.stage.cue(number).await?;
-                }
-                Beat::Ask(ask) => {
-                    let viewer = self.plan.asks[ask as usize].viewer;
-                    return Ok(Some(Due {
-                        ask,
-                        bearer: self.tokens.header(viewer).await?,
-                    }));
-                }
-            }
+        }
+        self.next += 1;
+        match event.beat {
+            Beat::Cue(number) => Step::Cue(number),
+            Beat::Ask(ask) => Step::Ask(ask),
         }
     }
 }

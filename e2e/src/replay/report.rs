@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::reckoning::Line;
 use super::tally::{OPERATIONS, Tally};
 use super::totals::Sent;
+use crate::bench::table::Ratio;
 
 /// Everything that was found out.
 pub struct Report {
@@ -17,6 +18,8 @@ pub struct Report {
     /// What `ovation reconcile` said; the reason when it failed.
     pub reconciled: Result<String, String>,
     pub memory: Option<Memory>,
+    /// How long the play should take at most: said, and no failure.
+    pub goal: Option<Duration>,
 }
 
 /// Of the server, at its highest.
@@ -139,6 +142,27 @@ impl Report {
         if let Some(memory) = self.memory {
             writeln!(out, "the server's memory at its highest: {} MiB", memory.peak_mib)?;
         }
+        self.verdict(out)?;
+        self.ratios(out)
+    }
+
+    fn ratios(&self, out: &mut String) -> std::fmt::Result {
+        if let Some(goal) = self.goal {
+            let ratio = Ratio::at_most("replay_seconds", self.took.as_secs_f64(), goal.as_secs_f64());
+            writeln!(out, "{}", ratio.line())?;
+        }
+        if let Some(Memory {
+            peak_mib,
+            max_mib: Some(max),
+        }) = self.memory
+        {
+            let ratio = Ratio::at_most("replay_server_mib", peak_mib as f64, max as f64);
+            writeln!(out, "{}", ratio.line())?;
+        }
+        Ok(())
+    }
+
+    fn verdict(&self, out: &mut String) -> std::fmt::Result {
         let failures = self.failures();
         if failures.is_empty() {
             return writeln!(out, "\nEvery total agrees (seed {}).", self.seed);
@@ -190,6 +214,7 @@ mod tests {
             lines: vec![line],
             reconciled: Ok("clean\n".to_owned()),
             memory: None,
+            goal: None,
         }
     }
 

@@ -8,7 +8,7 @@ use hdrhistogram::Histogram;
 
 use super::answers::name;
 use super::plan::Deed;
-use super::play::Said;
+use super::said::Said;
 use crate::audience::Outcome;
 use crate::retry::Refusal;
 
@@ -76,31 +76,8 @@ impl Tally {
             .or_default() += 1;
     }
 
-    pub fn troubles(&mut self, troubles: &BTreeMap<String, u64>) {
-        for (trouble, count) in troubles {
-            *self.troubles.entry(trouble.clone()).or_default() += count;
-        }
-    }
-
-    /// # Errors
-    /// Never: all histograms have the same bounds.
-    pub fn add(&mut self, other: &Self) -> Result<()> {
-        for (name, part) in &other.operations {
-            let Some(whole) = self.operations.get_mut(name) else {
-                continue;
-            };
-            whole.latency_us.add(&part.latency_us)?;
-            whole.retries += part.retries;
-            whole.refused += part.refused;
-            for (outcome, count) in &part.outcomes {
-                *whole.outcomes.entry(*outcome).or_default() += count;
-            }
-        }
-        for (refusal, count) in &other.refusals {
-            *self.refusals.entry(refusal.clone()).or_default() += count;
-        }
-        self.troubles(&other.troubles);
-        Ok(())
+    pub fn trouble(&mut self, why: &str) {
+        *self.troubles.entry(why.to_owned()).or_default() += 1;
     }
 }
 

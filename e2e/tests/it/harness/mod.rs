@@ -207,6 +207,7 @@ impl Site {
             patience: Patience::default(),
             server_pid: None,
             memory_max_mib: None,
+            goal: None,
         }
     }
 
