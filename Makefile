@@ -1,7 +1,7 @@
 # Every task, and what it is for: `make help`. What they do is in infra/dev/, a short script each.
 .DEFAULT_GOAL := help
 .PHONY: help setup run run-full web test test-rust test-web test-browser lint fmt schema attack mutants chaos replay \
-  bench-grab bench-enter bench-vote bench-overload clean
+  bench-grab bench-enter bench-vote bench-overload flame clean
 
 SCALE ?= 1
 PROFILE ?= embedded
@@ -65,6 +65,9 @@ bench-vote: ## the same for votes
 
 bench-overload: ## up to ten times what the server can do: goodput, refusals, recovery: SECONDS=5 ONLY=embedded
 	@infra/dev/bench overload "$(ROUNDS)" "$(SECONDS)" "$(ONLY)"
+
+flame: ## a flame graph of the hot path, as SVG: PLAY=grab|enter|vote CASE=sold_out|win|… PROFILE=embedded|full
+	@infra/dev/flame "$(PLAY)" "$(CASE)" "$(PROFILE)"
 
 clean: ## delete what was built; keeps the data and the master key in .local
 	@infra/dev/clean

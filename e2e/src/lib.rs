@@ -10,7 +10,7 @@
 //! - [`proxy`]: breaks connections. [`storm`]: everybody at once, several times each. [`history`], [`invariants`]: what
 //!   they were told, and whether it holds.
 //! - [`replay`]: the show: what comes when, the play, the report, the reckoning against the record.
-//! - [`load`], [`bench`]: many requests for little, and what is measured with them.
+//! - [`load`], [`bench`], [`flame`]: many requests for little, what is measured with them, and where the time goes.
 
 pub mod address;
 pub mod audience;
@@ -18,6 +18,7 @@ pub mod bench;
 pub mod chance;
 pub mod connection;
 pub mod console;
+pub mod flame;
 pub mod history;
 pub mod invariants;
 pub mod load;
