@@ -41,9 +41,10 @@ pub(crate) const POSTGRES_OPEN: &str = "SELECT enter($1, $2)";
 /// Whoever has this lock alone knows that no writer of the tenant is left.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
 
-/// Transactions of this database's clients that are running now.
+/// Transactions of this database's nodes that are running now. Not the owner's: it moves and clears, and its own lease lasts
+/// as long as it does.
 const RUNNING: &str = "SELECT virtualtransaction FROM pg_locks WHERE locktype = 'virtualxid' AND pid <> pg_backend_pid() \
-     AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND usename IS NOT NULL)";
+     AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND usename <> current_user)";
 
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
