@@ -88,7 +88,7 @@ async fn both_lanes_say_and_refuse_the_same() {
         ("accept", "text/html", 406),
         ("content-encoding", "gzip", 415),
         ("origin", "https://app.cctv.example", 200),
-        ("origin", "https://evil.example", 200),
+        ("origin", "https://evil.example", 403),
         ("host", "hunan.ovation.example", 401),
         ("host", "HUNAN.ovation.example:8080", 401),
         ("host", "cctv.ovation.example", 200),
