@@ -6,7 +6,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, RuntimeErr, Statement};
 
 use crate::database::Database;
 use crate::ids::Slug;
@@ -39,12 +39,8 @@ impl Seat {
     /// What a transaction that did not begin is to be blamed on: an own database whose connections are all in use is busy,
     /// unless it was away the last time; else it is away.
     pub(crate) fn blame(&self, error: RecordError) -> RecordError {
-        let failed = matches!(
-            &error,
-            RecordError::Database(DbErr::ConnectionAcquire(_) | DbErr::Conn(_))
-        );
         let Self::Own(own) = self else { return error };
-        if !failed {
+        if !matches!(&error, RecordError::Database(fault) if is_of_connection(fault)) {
             return error;
         }
         if own.open.get().is_some_and(Database::has_room) {
@@ -76,6 +72,19 @@ impl Seat {
                 own.seeking.store(false, Ordering::Release);
             });
         }
+    }
+}
+
+/// No connection came, or the one that was there has been cut: by the network, or by a server that is going down.
+fn is_of_connection(fault: &DbErr) -> bool {
+    match fault {
+        DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => true,
+        DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause)) => {
+            let code = cause.as_database_error().and_then(|refused| refused.code());
+            matches!(**cause, sqlx::Error::Io(_))
+                || code.is_some_and(|code| code.starts_with("57P") || code.starts_with("08"))
+        }
+        _ => false,
     }
 }
 

@@ -122,8 +122,9 @@ impl Tenant {
         let database = self.0.seat.database()?;
         let begun = database.begin(mode).await;
         let tx = begun.map_err(|error| self.0.seat.blame(error))?;
+        let entered = fence::enter(&tx, self.0.id, mode).await;
+        entered.map_err(|error| self.0.seat.blame(error))?;
         self.0.seat.answers();
-        fence::enter(&tx, self.0.id, mode).await?;
         Ok(TenantTx::new(tx, database.clone()))
     }
 }
