@@ -37,17 +37,31 @@ pub(super) struct Asked<'a> {
     sets: Vec<&'a SelectionSet>,
 }
 
+/// What a fragment for another type of the union asks for.
+struct Beside<'a> {
+    key: &'a str,
+    /// How much had been asked for before it.
+    since: usize,
+    is_leaf: bool,
+}
+
 /// None: something that a plan does not know.
 pub(super) fn collect<'a>(
     sets: &[&'a SelectionSet],
     shape: &Shape,
     fragments: &'a Fragments,
 ) -> Option<Vec<Asked<'a>>> {
-    let mut asked = Vec::new();
+    let (mut asked, mut beside) = (Vec::new(), Vec::new());
     for set in sets {
-        add(set, shape, shape.union, fragments, &mut asked)?;
+        add(set, shape, shape.union, fragments, &mut asked, &mut beside)?;
     }
-    Some(asked)
+    // The executor's answers are put into an order that knows no types ([`Order`](crate::http::order::Order)): where what is
+    // not asked for here would have a say in it, the document is left to the executor.
+    let has_a_say = |one: &Beside<'_>| {
+        let place = asked.iter().position(|asked: &Asked<'_>| asked.key == one.key);
+        place.is_some_and(|place| place >= one.since || !one.is_leaf)
+    };
+    (!beside.iter().any(has_a_say)).then_some(asked)
 }
 
 fn add<'a>(
@@ -56,6 +70,7 @@ fn add<'a>(
     union: Option<&str>,
     fragments: &'a Fragments,
     asked: &mut Vec<Asked<'a>>,
+    beside: &mut Vec<Beside<'a>>,
 ) -> Option<()> {
     for selection in &set.items {
         if !selection.node.directives().is_empty() {
@@ -79,10 +94,43 @@ fn add<'a>(
             None => union,
             Some(on) if union == Some(on) => union,
             Some(on) if on == shape.name || shape.interfaces.contains(&on) => None,
-            Some(on) if shape.beside.contains(&on) => continue,
+            Some(on) if shape.beside.contains(&on) => {
+                pass_over(below, fragments, asked.len(), beside)?;
+                continue;
+            }
             Some(_) => return None,
         };
-        add(below, shape, union, fragments, asked)?;
+        add(below, shape, union, fragments, asked, beside)?;
+    }
+    Some(())
+}
+
+fn pass_over<'a>(
+    set: &'a SelectionSet,
+    fragments: &'a Fragments,
+    since: usize,
+    beside: &mut Vec<Beside<'a>>,
+) -> Option<()> {
+    for selection in &set.items {
+        let below = match &selection.node {
+            Selection::Field(field) => {
+                beside.push(Beside {
+                    key: field.node.response_key().node.as_str(),
+                    since,
+                    is_leaf: field.node.selection_set.node.items.is_empty(),
+                });
+                continue;
+            }
+            Selection::InlineFragment(inline) => &inline.node.selection_set.node,
+            Selection::FragmentSpread(spread) => {
+                &fragments
+                    .get(&spread.node.fragment_name.node)?
+                    .node
+                    .selection_set
+                    .node
+            }
+        };
+        pass_over(below, fragments, since, beside)?;
     }
     Some(())
 }

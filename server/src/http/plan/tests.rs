@@ -77,6 +77,8 @@ fn what_a_plan_does_not_know_is_the_executors() {
         "mutation One($id: ID!, $o: ID!) { castVote(campaignId: $id, optionIds: $o) { outcome } }",
         "mutation Union($id: ID!) { grabRedPacket(campaignId: $id) { grant { \
             award { ... on MoneyAward { ... on Award { __typename } } } } } }",
+        "mutation Order($id: ID!) { grabRedPacket(campaignId: $id) { grant { award { \
+            ... on PrizeAward { __typename } ... on MoneyAward { money { amount } } __typename } } } }",
         "mutation Empty($id: ID!) { grabRedPacket(campaignId: $id) { grant { \
             award { ... on PrizeAward { prize { id } } } award { __typename } } } }",
     ] {

@@ -92,7 +92,7 @@ async fn all_of_a_viewer_is_told_and_nothing_of_another(channel: &Channel) {
     assert_eq!(ann["ballots"][0]["options"], json!(["左"]));
     assert_eq!(ann["comments"][0]["body"], "ann 到此一游");
     assert_eq!(ann["grants"][0]["campaign"], played.packet.id.as_str());
-    assert!(!ann.to_string().contains("bob"), "{ann}");
+    assert!(!ann.to_string().contains("\"bob"), "{ann}");
     assert_eq!(counts(&told(channel, "nobody").await), [0; 4]);
     // A neighbour knows nothing of either.
     assert_eq!(counts(&told(&channel.neighbour().await, "ann").await), [0; 4]);
