@@ -1,11 +1,14 @@
 //! Puts the platform together: for the server, for the command line, for tests.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use tenants::Registry;
 use tokio::runtime::Handle;
 
+use crate::admission::Admission;
+use crate::admission::limit::Bounds;
 use crate::analytics::Meter;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -17,6 +20,7 @@ use crate::memo::Memo;
 use crate::persisted::Documents;
 use crate::random::Random;
 use crate::seen::Seen;
+use crate::telemetry::stages::AllStages;
 
 /// # Errors
 /// One sentence that says what is missing: the master key, a migrated database, a database that answers.
@@ -36,6 +40,12 @@ pub async fn platform_at(config: Config, clock: Clock, random: Random) -> Result
     keyrings.refresh(&registry, clock.now()).await?;
     let documents = Documents::new(http::prepare, &http::own_documents());
     documents.refresh(&registry).await?;
+    let stages = AllStages::default();
+    let bounds = Bounds {
+        target: Duration::from_millis(config.latency_target_ms),
+        min: config.in_flight_min,
+        max: config.in_flight_max,
+    };
     let node = uuid::Builder::from_random_bytes(random.bytes()).into_uuid();
     Ok(Arc::new(Platform {
         config,
@@ -44,7 +54,9 @@ pub async fn platform_at(config: Config, clock: Clock, random: Random) -> Result
         registry,
         keyrings,
         documents,
-        engine: Engine::new(Handle::current()),
+        engine: Engine::new(Handle::current(), stages.clone()),
+        admission: Admission::new(bounds, stages.clone()),
+        stages,
         meter: Meter::new(node),
         memo: Memo::new(),
         seen: Seen::new(),

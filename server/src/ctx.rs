@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use tenants::{Registry, Tenant, TenantId};
 use uuid::Uuid;
 
+use crate::admission::Admission;
 use crate::analytics::Meter;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -19,6 +20,7 @@ use crate::memo::Memo;
 use crate::persisted::Documents;
 use crate::random::Random;
 use crate::seen::Seen;
+use crate::telemetry::stages::AllStages;
 
 /// What a node consists of: made once, shared by all requests and workers.
 pub struct Platform {
@@ -29,6 +31,8 @@ pub struct Platform {
     pub keyrings: Keyrings,
     pub documents: Documents,
     pub engine: Engine,
+    pub admission: Admission,
+    pub stages: AllStages,
     pub meter: Meter,
     pub memo: Memo,
     pub seen: Seen,

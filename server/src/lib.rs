@@ -1,5 +1,6 @@
 //! The `ovation` server, as a library: `main` assembles it, and so do the tests. ARCHITECTURE.md has the map.
 
+pub mod admission;
 pub mod analytics;
 pub mod api;
 pub mod api_key;

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use tokio::net::TcpSocket;
@@ -22,6 +23,7 @@ pub async fn run(config: Config) -> Result<()> {
     let telemetry = telemetry::start(&config)?;
     failpoint::arm()?;
     let listen = config.listen;
+    let notice = Duration::from_secs(config.drain_notice_seconds);
     // Before the platform: a second server on one address is refused before it touches any data.
     let listener = bind(listen).with_context(|| format!("can't listen on {listen} (OVATION_LISTEN)"))?;
     let platform = app::platform(config).await?;
@@ -34,13 +36,14 @@ pub async fn run(config: Config) -> Result<()> {
         viewers = format!("http://{address}/live/<channel>"),
         "listening on http://{address}"
     );
-    let failed = tokio::select! {
-        _ = signals.0.recv() => None,
-        _ = signals.1.recv() => None,
-        error = http.failed() => Some(error),
+    let (notice, failed) = tokio::select! {
+        _ = signals.0.recv() => (notice, None),
+        // A person who sits in front of it: nobody balances any load.
+        _ = signals.1.recv() => (Duration::ZERO, None),
+        error = http.failed() => (Duration::ZERO, Some(error)),
     };
     tracing::info!("draining");
-    http.stop().await;
+    http.stop(notice).await;
     // After the last request, so that what it counted is written, too.
     workers.stop().await;
     tracing::info!("stopped");

@@ -15,6 +15,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr};
 use uuid::Uuid;
 
+use crate::bulkhead::Berth;
 use crate::database::heard;
 use crate::fence;
 use crate::ids::TenantId;
@@ -72,7 +73,11 @@ pub enum New {
 }
 
 /// One transaction in which only one tenant's rows exist. Dropped without `commit`, nothing of it has happened.
-pub struct Batch(Begun);
+pub struct Batch {
+    begun: Begun,
+    // Given back after the connection.
+    _berth: Option<Berth>,
+}
 
 pub(crate) enum Begun {
     Postgres(sqlx::Transaction<'static, sqlx::Postgres>),
@@ -110,7 +115,11 @@ impl Rows {
 
 impl Batch {
     /// The transaction is this tenant's from here on, if its fence is open ([`fence`]).
-    pub(crate) async fn enter(begun: Begun, tenant: TenantId) -> Result<Self, RecordError> {
+    pub(crate) async fn enter(
+        begun: Begun,
+        tenant: TenantId,
+        berth: Option<Berth>,
+    ) -> Result<Self, RecordError> {
         let mut begun = begun;
         let entering = async {
             match &mut begun {
@@ -125,7 +134,10 @@ impl Batch {
             }
         };
         let is_open: bool = heard(entering).await?.map_err(fault)?;
-        is_open.then_some(Self(begun)).ok_or(RecordError::ReadOnly)
+        if !is_open {
+            return Err(RecordError::ReadOnly);
+        }
+        Ok(Self { begun, _berth: berth })
     }
 
     /// # Errors
@@ -133,7 +145,7 @@ impl Batch {
     pub async fn insert(&mut self, gate: Gate<'_>, rows: &Rows) -> Result<Lot, RecordError> {
         rows.check()?;
         let inserting = async {
-            match &mut self.0 {
+            match &mut self.begun {
                 Begun::Postgres(tx) => postgres::insert(tx, gate, rows).await,
                 Begun::Sqlite(tx) => sqlite::insert(tx, gate, rows).await,
             }
@@ -146,7 +158,8 @@ impl Batch {
     pub async fn commit(self) -> Result<(), RecordError> {
         // Finished once begun, whoever goes away meanwhile.
         let commit = async {
-            match self.0 {
+            let Self { begun, _berth } = self;
+            match begun {
                 Begun::Postgres(tx) => tx.commit().await,
                 Begun::Sqlite(tx) => tx.commit().await,
             }

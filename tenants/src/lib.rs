@@ -12,6 +12,7 @@
 mod batch;
 mod budget;
 mod bulk;
+mod bulkhead;
 mod database;
 pub mod fence;
 mod hot;

@@ -19,6 +19,7 @@ use tokio::sync::Mutex;
 use uuid::Uuid;
 
 use crate::budget::Budget;
+use crate::bulkhead::Bulkhead;
 use crate::database::{Database, Mode};
 use crate::hot::{Backend, Hot};
 use crate::ids::{Slug, TenantId};
@@ -73,6 +74,7 @@ impl Registry {
         Ok(ControlTx::new(
             self.control.begin(Mode::Write).await?,
             self.control.clone(),
+            None,
         ))
     }
 
@@ -82,6 +84,7 @@ impl Registry {
         Ok(ControlTx::new(
             self.control.begin(Mode::Read).await?,
             self.control.clone(),
+            None,
         ))
     }
 
@@ -273,6 +276,10 @@ impl Registry {
             Some(known) if known.manifest.quotas == manifest.quotas => known.handle.budget_shared(),
             _ => Arc::new(Budget::new(&manifest.quotas)),
         };
+        let bulkhead = match known {
+            Some(known) if known.manifest.placement == manifest.placement => known.handle.bulkhead(),
+            _ => self.bulkhead(manifest.placement),
+        };
         let hot = Hot::new(id, self.hot.clone(), self.storage.hot_timeout);
         Tenant::new(Inner {
             id,
@@ -280,7 +287,13 @@ impl Registry {
             seat,
             hot,
             budget,
+            bulkhead,
         })
+    }
+
+    fn bulkhead(&self, placement: Placement) -> Option<Bulkhead> {
+        let is_shared = self.pool.is_some() && placement == Placement::Pooled;
+        is_shared.then(|| Bulkhead::of(self.storage.connections_max, self.storage.acquire_timeout))
     }
 
     async fn seat(&self, slug: &Slug, placement: Placement) -> Seat {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::batch::Batch;
 use crate::budget::Budget;
+use crate::bulkhead::{Berth, Bulkhead};
 use crate::database::{Database, Mode};
 use crate::fence;
 use crate::hot::Hot;
@@ -24,6 +25,8 @@ pub(crate) struct Inner {
     pub(crate) seat: Seat,
     pub(crate) hot: Hot,
     pub(crate) budget: Arc<Budget>,
+    /// None: nobody else uses its connections.
+    pub(crate) bulkhead: Option<Bulkhead>,
 }
 
 impl Tenant {
@@ -77,6 +80,10 @@ impl Tenant {
         self.0.seat.database().is_ok_and(Database::is_sqlite)
     }
 
+    pub(crate) fn bulkhead(&self) -> Option<Bulkhead> {
+        self.0.bulkhead.clone()
+    }
+
     pub(crate) fn budget_shared(&self) -> Arc<Budget> {
         self.0.budget.clone()
     }
@@ -112,19 +119,30 @@ impl Tenant {
     /// As [`Self::write`].
     pub async fn batch(&self) -> Result<Batch, RecordError> {
         let database = self.0.seat.database()?;
+        let berth = self.berth(false).await?;
         let begun = database.begin_batch().await;
         let begun = begun.map_err(|error| self.0.seat.blame(error))?;
+        let entered = Batch::enter(begun, self.0.id, berth).await;
+        let batch = entered.map_err(|error| self.0.seat.blame(error))?;
         self.0.seat.answers();
-        Batch::enter(begun, self.0.id).await
+        Ok(batch)
     }
 
     async fn begin(&self, mode: Mode) -> Result<TenantTx, RecordError> {
         let database = self.0.seat.database()?;
+        let berth = self.berth(mode != Mode::Write).await?;
         let begun = database.begin(mode).await;
         let tx = begun.map_err(|error| self.0.seat.blame(error))?;
         let entered = fence::enter(&tx, self.0.id, mode).await;
         entered.map_err(|error| self.0.seat.blame(error))?;
         self.0.seat.answers();
-        Ok(TenantTx::new(tx, database.clone()))
+        Ok(TenantTx::new(tx, database.clone(), berth))
+    }
+
+    async fn berth(&self, is_question: bool) -> Result<Option<Berth>, RecordError> {
+        match &self.0.bulkhead {
+            Some(bulkhead) => bulkhead.enter(is_question).await.map(Some),
+            None => Ok(None),
+        }
     }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, Statement};
 use thiserror::Error;
 
+use crate::bulkhead::Berth;
 use crate::database::{Database, heard};
 
 /// The record could not do what was asked: a fault, not an outcome.
@@ -26,6 +27,9 @@ pub enum RecordError {
     /// Its rows are in another database by now, of which this node is about to hear.
     #[error("the tenant's rows are elsewhere")]
     Elsewhere,
+    /// The tenant holds as many connections as it may.
+    #[error("the tenant holds as many connections as it may")]
+    Crowded,
 }
 
 impl RecordError {
@@ -34,7 +38,7 @@ impl RecordError {
     pub const fn is_overload(&self) -> bool {
         matches!(
             self,
-            Self::Database(DbErr::ConnectionAcquire(_)) | Self::Elsewhere
+            Self::Crowded | Self::Database(DbErr::ConnectionAcquire(_)) | Self::Elsewhere
         )
     }
 }
@@ -53,11 +57,17 @@ macro_rules! transaction {
         pub struct $name {
             inner: DatabaseTransaction,
             database: Database,
+            // Given back after the connection.
+            _berth: Option<Berth>,
         }
 
         impl $name {
-            pub(crate) const fn new(inner: DatabaseTransaction, database: Database) -> Self {
-                Self { inner, database }
+            pub(crate) const fn new(inner: DatabaseTransaction, database: Database, berth: Option<Berth>) -> Self {
+                Self {
+                    inner,
+                    database,
+                    _berth: berth,
+                }
             }
 
             /// # Errors

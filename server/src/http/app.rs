@@ -16,6 +16,7 @@ use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 use tracing_actix_web::TracingLogger;
 
+use super::crowd::Crowd;
 use super::hosts::Hosts;
 use super::idle::Connections;
 use super::known::KnownTokens;
@@ -91,7 +92,8 @@ fn public(shared: &Data<Shared>, config: &Config, listener: TcpListener) -> Resu
     let shared = shared.clone();
     let console = Data::new(schemas::console(config.environment));
     let keep_alive = Duration::from_secs(config.keep_alive_seconds);
-    let connections = Connections::new(keep_alive);
+    let crowd = Crowd::new(config.sockets_per_address_max, config.trusted_proxies.clone());
+    let connections = Connections::new(keep_alive, crowd);
     tokio::spawn(Connections::watch(Arc::downgrade(&connections)));
     let server = HttpServer::new(move || {
         let (shared, console) = (shared.clone(), console.clone());
@@ -191,9 +193,12 @@ impl Running {
         }
     }
 
-    /// Readiness goes off, nothing new is accepted, what is in flight is finished within `drain_seconds`.
-    pub async fn stop(self) {
+    /// Readiness goes off. For the time of `notice` everything is still answered, and each answer closes its connection: a load
+    /// balancer looks about once a second, and until then it sends requests here. Then nothing new is accepted, and what is in
+    /// flight is finished within `drain_seconds`.
+    pub async fn stop(self, notice: Duration) {
         self.drain.begin();
+        tokio::time::sleep(notice).await;
         let finish = async {
             futures::future::join_all(self.servers.iter().map(|(handle, _)| handle.stop(true))).await;
             self.drain.idle().await;

@@ -1,9 +1,9 @@
 //! `POST /graphql`: viewers, with a token of their channel.
 //!
-//! There are two lanes, and one set of rules: whose it is ([`who_asks`], or known from before), [`admit`], the document, the
-//! answer. Where the token has been verified and the document has a plan that can begin at once, all of that happens here,
-//! on the thread of the connection ([`here`]); everything else goes to the runtime ([`exchange::run`]). Either way what was
-//! begun is finished, and counted, though the client goes away.
+//! There are two lanes, and one set of rules: whose it is ([`who_asks`], or known from before), [`in_budget`], the document,
+//! leave to be worked on ([`admit`]), the answer. Where the token has been verified and the document has a plan that can begin
+//! at once, all of that happens here, on the thread of the connection ([`here`]); everything else goes to the runtime
+//! ([`exchange::run`]). Either way what was begun is finished, and counted, though the client goes away.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ use super::here::Here;
 use super::known::Known;
 use super::plan::{self, Planned};
 use super::reply::Reply;
-use super::{Shared, body, cors, credentials, guard, methods, quota, trusted};
+use super::{Shared, admit, body, cors, credentials, guard, methods, quota, rest, trusted};
 use crate::api::Actor;
 use crate::error::{Error, Result};
 use crate::viewer::Viewer;
@@ -54,7 +54,8 @@ pub async fn post(
         Err(refused) => *refused,
     };
     let tenant = reply.tenant.take();
-    let mut response = reply.into_response();
+    let told = reply.retry_after();
+    let mut response = rest::after(reply.into_response(), &head.headers, told);
     cors::allow(&mut response, &head.headers, tenant.as_ref());
     response
 }
@@ -65,7 +66,7 @@ async fn answer(shared: &Data<Shared>, head: &RequestHead, taken: Taken) -> Repl
         return exchange::run(asked, |asked| async move { work(&asked).await }).await;
     };
     let form = taken.form;
-    if let Err(refused) = admit(shared, &head.headers, &known.viewer) {
+    if let Err(refused) = in_budget(shared, &head.headers, &known.viewer) {
         return here(shared, form, async move { refused.reply(form) }).await;
     }
     let planned = plan::find(&shared.platform, known.viewer.tenant.id(), &taken.body);
@@ -90,8 +91,18 @@ fn here(shared: &Data<Shared>, form: Form, work: impl Future<Output = Reply> + S
 }
 
 async fn carry_out(shared: &Shared, form: Form, known: &Known, planned: &Planned) -> Reply {
-    let reply = planned.carry_out(&known.viewer, &shared.metrics, form).await;
-    reply.of_tenant(Some(known.viewer.tenant.clone()))
+    let tenant = &known.viewer.tenant;
+    let wish = (planned.class(), planned.cost());
+    let reply = match admit::admit(&shared.platform, form, Some(tenant), wish).await {
+        Ok(ticket) => {
+            let carried = planned.carry_out(&known.viewer, &shared.metrics, ticket.stages(), form);
+            let reply = carried.await;
+            admit::done(ticket, &reply);
+            reply
+        }
+        Err(refused) => *refused,
+    };
+    reply.of_tenant(Some(tenant.clone()))
 }
 
 /// In a task of its own, for a caller who may be anybody.
@@ -103,7 +114,7 @@ async fn work(asked: &Asked) -> Reply {
     let Some(known) = known else {
         return execute(asked, None).await;
     };
-    if let Err(refused) = admit(&asked.shared, &asked.headers, &known.viewer) {
+    if let Err(refused) = in_budget(&asked.shared, &asked.headers, &known.viewer) {
         return refused.reply(asked.form);
     }
     let planned = plan::find(&asked.shared.platform, known.viewer.tenant.id(), &asked.body);
@@ -123,6 +134,12 @@ async fn execute(asked: &Asked, viewer: Option<&Viewer>) -> Reply {
         Ok(read) => read,
         Err(refused) => return *refused,
     };
+    let tenant = viewer.map(|viewer| &viewer.tenant);
+    let wish = (parsed.operation.class, parsed.cost);
+    let ticket = match admit::admit(&asked.shared.platform, asked.form, tenant, wish).await {
+        Ok(ticket) => ticket,
+        Err(refused) => return *refused,
+    };
     let actor = match viewer {
         Some(viewer) => Actor::Viewer(viewer.seen_from(asked.origin.clone())),
         None => Actor::Nobody,
@@ -133,7 +150,9 @@ async fn execute(asked: &Asked, viewer: Option<&Viewer>) -> Reply {
     } else {
         &schemas.strict
     };
-    exchange::execute(schema, asked, parsed, actor).await
+    let reply = exchange::execute(schema, asked, parsed, actor).await;
+    admit::done(ticket, &reply);
+    reply
 }
 
 /// Also whether the document is valid for sure.
@@ -179,7 +198,7 @@ impl Refused {
 }
 
 /// What stands between a viewer who is known and the document, in either lane.
-fn admit(shared: &Shared, headers: &HeaderMap, viewer: &Viewer) -> Result<(), Box<Refused>> {
+fn in_budget(shared: &Shared, headers: &HeaderMap, viewer: &Viewer) -> Result<(), Box<Refused>> {
     let (platform, tenant) = (&shared.platform, &viewer.tenant);
     if shared.hosts.is_anothers(headers, &platform.registry, tenant.id()) {
         return Err(Box::new(Refused {

@@ -10,7 +10,8 @@ use tenants::Tenant;
 use super::exchange::{self, Api, Asked, Parsed};
 use super::form::Form;
 use super::reply::Reply;
-use super::{Shared, body, credentials, methods, quota, same_site};
+use super::{Shared, admit, body, credentials, methods, quota, same_site};
+use crate::admission::Class;
 use crate::api::{Actor, authenticate};
 use crate::ctx::Platform;
 use crate::error::Error;
@@ -81,7 +82,7 @@ async fn work(schema: &ConsoleSchema, asked: &Asked) -> Reply {
     {
         Ok(parsed) => {
             let is_mutation = parsed.operation.is_mutation;
-            let reply = carry_out(schema, asked, parsed.with(shown), actor).await;
+            let reply = let_in(schema, asked, tenant.as_ref(), parsed.with(shown), actor).await;
             if let Some(tenant) = tenant.as_ref().filter(|_| is_mutation) {
                 platform.seen.changed(tenant.id());
             }
@@ -97,6 +98,24 @@ fn tenant_of(actor: &Actor) -> Option<Tenant> {
         Actor::Member(session) => Some(session.ctx.tenant.clone()),
         Actor::App(app) => Some(app.ctx.tenant.clone()),
         Actor::Nobody | Actor::Viewer(_) | Actor::AccountManager(_) | Actor::Enroller(_) => None,
+    }
+}
+
+async fn let_in(
+    schema: &ConsoleSchema,
+    asked: &Asked,
+    tenant: Option<&Tenant>,
+    parsed: Parsed,
+    actor: Actor,
+) -> Reply {
+    let wish = (Class::Console, parsed.cost);
+    match admit::admit(&asked.shared.platform, asked.form, tenant, wish).await {
+        Ok(ticket) => {
+            let reply = carry_out(schema, asked, parsed, actor).await;
+            admit::done(ticket, &reply);
+            reply
+        }
+        Err(refused) => *refused,
     }
 }
 

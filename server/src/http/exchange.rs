@@ -22,6 +22,7 @@ use super::order::Order;
 use super::reply::{Refusal, Reply};
 use super::trusted::Ready;
 use super::{Shared, body, guard, origin, span};
+use crate::admission::Cost;
 use crate::api::{Actor, errors};
 use crate::doer::Origin;
 use crate::error::Error;
@@ -145,6 +146,7 @@ pub async fn finish(shared: Arc<Shared>, api: Api, form: Form, work: impl Future
 pub struct Parsed {
     pub operation: Arc<Operation>,
     order: Arc<Order>,
+    pub cost: Cost,
     request: Request,
 }
 
@@ -179,7 +181,7 @@ pub fn wrong(asked: &Asked, error: ServerError) -> Box<Reply> {
 pub fn parse(asked: &Asked, envelope: Envelope, ready: Option<Arc<Ready>>) -> Result<Parsed, Box<Reply>> {
     let limits = asked.api.limits();
     let fault = |error| wrong(asked, guard::fault(error));
-    let (document, operation, order) = if let Some(ready) = ready {
+    let (document, operation, order, cost) = if let Some(ready) = ready {
         guard::check_values(&envelope.variables, limits).map_err(fault)?;
         let wanted = envelope.operation_name.as_deref();
         let operation = match wanted {
@@ -188,16 +190,16 @@ pub fn parse(asked: &Asked, envelope: Envelope, ready: Option<Arc<Ready>>) -> Re
             }
             _ => ready.operation.clone(),
         };
-        (ready.document.clone(), operation, ready.order.clone())
+        (ready.document.clone(), operation, ready.order.clone(), ready.cost)
     } else {
         let missing = || fault(Error::bad_input("query", "query is missing"));
         let query = envelope.query.ok_or_else(missing)?;
         let document = guard::check(&query, limits).map_err(|error| wrong(asked, error))?;
-        guard::check_variables(&document, &envelope.variables, limits).map_err(fault)?;
+        let cost = guard::check_variables(&document, &envelope.variables, limits).map_err(fault)?;
         let wanted = envelope.operation_name.as_deref();
         let operation = Arc::new(Operation::of(&document, wanted));
         let order = Arc::new(Order::of(&document, wanted));
-        (document, operation, order)
+        (document, operation, order, Cost::of_document(cost))
     };
     operation.check(&envelope.variables).map_err(fault)?;
     if let Some(name) = &operation.name {
@@ -210,6 +212,7 @@ pub fn parse(asked: &Asked, envelope: Envelope, ready: Option<Arc<Ready>>) -> Re
     Ok(Parsed {
         operation,
         order,
+        cost,
         request,
     })
 }

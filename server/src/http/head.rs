@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{RequestHead, ServiceRequest, ServiceResponse};
-use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::uri::Authority;
+use actix_web::http::{ConnectionType, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
@@ -47,6 +47,7 @@ pub async fn around(
         .conn_data::<Arc<Connection>>()
         .map(Connection::busy);
     let is_production = shared(request.request()).is_some_and(|shared| shared.is_production());
+    let is_draining = shared(request.request()).is_some_and(|shared| shared.drain.has_begun());
     let mut response = match check(request.request().head()) {
         Ok(()) => next.call(request).await?.map_into_boxed_body(),
         Err(refusal) => {
@@ -54,6 +55,13 @@ pub async fn around(
             request.into_response(refused)
         }
     };
+    if is_draining {
+        // Whoever kept it for a next request finds another node.
+        response
+            .response_mut()
+            .head_mut()
+            .set_connection_type(ConnectionType::Close);
+    }
     say(response.headers_mut(), is_production);
     // Until the last byte has gone out, or the connection with it.
     Ok(response.map_body(|_, body| body::keep(body, busy)))

@@ -9,7 +9,7 @@ use actix_web::web::{Data, ServiceConfig, get};
 use actix_web::{HttpResponse, Responder};
 use tokio::sync::Mutex;
 
-use super::Shared;
+use super::{Shared, figures};
 use crate::ctx::Platform;
 
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -67,9 +67,12 @@ async fn ready(shared: Data<Shared>) -> impl Responder {
 
 async fn metrics(shared: Data<Shared>) -> impl Responder {
     match shared.metrics.text() {
-        Ok(text) => plain(HttpResponse::Ok())
-            .insert_header((header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8"))
-            .body(text),
+        Ok(mut text) => {
+            figures::write(&mut text, &shared.platform);
+            plain(HttpResponse::Ok())
+                .insert_header((header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8"))
+                .body(text)
+        }
         Err(error) => {
             tracing::error!(error = format!("{error:#}"), "no figures");
             plain(HttpResponse::InternalServerError()).finish()

@@ -9,6 +9,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
+use super::crowd::{Crowd, Crowded, Seat};
+
 /// How long an answer may take from the first byte of its request to its own last: far longer than any takes to be made.
 const ANSWER: Duration = Duration::from_mins(5);
 
@@ -20,6 +22,7 @@ pub struct Connections {
     began: Instant,
     quiet_for: Duration,
     known: Mutex<Vec<Weak<Connection>>>,
+    crowd: Arc<Crowd>,
 }
 
 #[derive(Debug)]
@@ -29,6 +32,8 @@ pub struct Connection {
     began: Instant,
     /// Milliseconds since `began` at which the connection became busy or quiet, times two, and which of both it is.
     mark: AtomicU64,
+    /// Given back when it ends.
+    _seat: Option<Seat>,
 }
 
 /// While a request is worked on and its answer sent.
@@ -37,21 +42,33 @@ pub struct Busy(Arc<Connection>);
 
 impl Connections {
     #[must_use]
-    pub fn new(quiet_for: Duration) -> Arc<Self> {
+    pub fn new(quiet_for: Duration, crowd: Arc<Crowd>) -> Arc<Self> {
         Arc::new(Self {
             began: Instant::now(),
             quiet_for,
             known: Mutex::default(),
+            crowd,
         })
     }
 
     /// None where the process has no handle left for it; then the connection is actix's alone.
     pub fn accept(&self, socket: &impl AsFd) -> Option<Arc<Connection>> {
         let socket = TcpStream::from(socket.as_fd().try_clone_to_owned().ok()?);
+        let seat = socket.peer_addr().ok().map(|peer| self.crowd.enter(peer.ip()));
+        let seat = match seat {
+            Some(Err(Crowded)) => {
+                // Nothing was read of it yet. Its other handle finds the end of the stream.
+                let _ = socket.shutdown(Shutdown::Both);
+                None
+            }
+            Some(Ok(seat)) => seat,
+            None => None,
+        };
         let connection = Arc::new(Connection {
             socket,
             began: self.began,
             mark: AtomicU64::default(),
+            _seat: seat,
         });
         connection.set(0);
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);

@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 use actix_http::Request;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{AppConfig, RequestHead, Response, Service, ServiceFactory, ServiceResponse};
-use actix_web::http::Method;
+use actix_web::http::{ConnectionType, Method};
 use actix_web::web::Data;
 use futures::FutureExt;
 use futures::future::LocalBoxFuture;
@@ -114,6 +114,10 @@ async fn answer(shared: Data<Shared>, mut request: Request) -> Response<BoxBody>
     } else {
         reply.instrument(span.clone()).await
     };
+    if shared.drain.has_begun() {
+        // Whoever kept it for a next request finds another node.
+        response.head_mut().set_connection_type(ConnectionType::Close);
+    }
     head::say(response.headers_mut(), shared.is_production());
     span::close(&span, response.status());
     // Until the last byte has gone out, or the connection with it; and what was not read of the request.

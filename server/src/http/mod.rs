@@ -2,9 +2,10 @@
 //! early and cheaply, and hands everything else to the schemas.
 //!
 //! The way of a request: its [`head`] → media types and method → size and time of the body → (in a task that no client can cancel)
-//! who asks → the tenant's budget → JSON → the [`guard`] → the schema → the answer. What viewers ask most goes a shorter way:
+//! who asks → the tenant's budget → JSON → the [`guard`] → leave to be worked on ([`admit`]) → the schema → the answer. What viewers ask most goes a shorter way:
 //! the [`lane`] before actix's routes, a token that is [`known`], a [`plan`] in the place of the schema.
 
+mod admit;
 mod app;
 mod audience;
 mod audit;
@@ -12,11 +13,13 @@ mod body;
 mod console;
 mod cors;
 mod credentials;
+mod crowd;
 mod drain;
 mod draws;
 mod envelope;
 mod exchange;
 mod export;
+mod figures;
 mod form;
 mod guard;
 mod guest;
@@ -37,6 +40,7 @@ mod plain;
 mod plan;
 mod quota;
 mod reply;
+mod rest;
 mod same_site;
 mod span;
 mod trusted;

@@ -3,9 +3,10 @@
 use async_graphql::parser::types::{
     DocumentOperations, ExecutableDocument, OperationDefinition, OperationType, Selection,
 };
-use async_graphql::{Name, PathSegment, Response, Value, Variables};
+use async_graphql::{Name, PathSegment, Positioned, Response, Value, Variables};
 
 use super::reply;
+use crate::admission::Class;
 use crate::error::{Error, Result};
 
 /// The mutations of one operation, or that it is a query.
@@ -13,6 +14,8 @@ pub struct Operation {
     /// The operation's own name, as the caller gave it: for spans only.
     pub name: Option<String>,
     pub is_mutation: bool,
+    /// Of the Audience API.
+    pub class: Class,
     /// Variables that must be given and not be null.
     required: Vec<Name>,
     roots: Vec<Root>,
@@ -48,6 +51,7 @@ impl Operation {
         Self {
             name: name.map(|name| name.chars().take(NAME_MAX).collect()),
             is_mutation: mutation.is_some(),
+            class: selections.map_or(Class::Read, class),
             required: operation
                 .map(|operation| required(&operation.node))
                 .unwrap_or_default(),
@@ -81,6 +85,25 @@ impl Operation {
             .iter()
             .map(|root| (root.field.to_string(), outcome(root, response)))
             .collect()
+    }
+}
+
+/// As urgent as the least urgent of what it does: nobody gets a page sooner by grabbing along with it.
+fn class(selections: &[Positioned<Selection>]) -> Class {
+    let classes = selections.iter().map(|selection| match &selection.node {
+        Selection::Field(field) => class_of(&field.node.name.node),
+        Selection::FragmentSpread(_) | Selection::InlineFragment(_) => Class::Comment,
+    });
+    classes.max().unwrap_or(Class::Read)
+}
+
+/// A test walks the schema: no mutation of the Audience API is left to the last line.
+fn class_of(mutation: &str) -> Class {
+    match mutation {
+        "grabRedPacket" | "enterDraw" => Class::Play,
+        "castVote" => Class::Vote,
+        "postComment" | "react" => Class::Comment,
+        _ => Class::Console,
     }
 }
 
@@ -123,5 +146,45 @@ fn outcome(root: &Root, response: &Response) -> String {
         },
         Some(_) => "OK".to_owned(),
         None => "NONE".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use async_graphql::parser::parse_query;
+
+    use super::*;
+    use crate::config::Stage;
+    use crate::schemas;
+
+    fn of(query: &str) -> Class {
+        Operation::of(&parse_query(query).unwrap(), None).class
+    }
+
+    #[test]
+    fn every_mutation_of_a_viewer_has_a_class() {
+        let schema = schemas::audience(Stage::Development).sdl();
+        let mutations = schema.split("type Mutation {").nth(1).unwrap();
+        let mutations = mutations.split("\n}").next().unwrap().lines();
+        let named = mutations.filter_map(|line| Some(line.trim().split_once('(')?.0.to_owned()));
+        let mut found = 0;
+        for mutation in named.filter(|name| name.chars().all(char::is_alphanumeric)) {
+            found += 1;
+            assert!(class_of(&mutation) < Class::Read, "say how urgent {mutation} is");
+        }
+        assert!(found >= 5, "{found}");
+    }
+
+    #[test]
+    fn a_request_is_as_urgent_as_the_least_urgent_of_it() {
+        assert_eq!(of("{ __typename }"), Class::Read);
+        assert_eq!(of("query { grabRedPacket }"), Class::Read);
+        assert_eq!(of("mutation { grabRedPacket { outcome } }"), Class::Play);
+        assert_eq!(
+            of("mutation { grabRedPacket { outcome } castVote { outcome } }"),
+            Class::Vote
+        );
+        let hidden = "mutation { ...a } fragment a on Mutation { grabRedPacket { outcome } }";
+        assert_eq!(of(hidden), Class::Comment);
     }
 }

@@ -19,7 +19,7 @@ pub fn admit(tenant: &Tenant, random: &Random) -> Result<()> {
 }
 
 /// Half to one and a half times as long.
-fn jittered(wait: Duration, random: &Random) -> Duration {
+pub fn jittered(wait: Duration, random: &Random) -> Duration {
     let [chance] = random.bytes::<1>();
     wait.mul_f64(0.5 + f64::from(chance) / 255.0)
 }

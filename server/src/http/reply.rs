@@ -164,6 +164,11 @@ impl Reply {
         Self { tenant, ..self }
     }
 
+    /// How long a caller that was refused is to stay away.
+    pub const fn retry_after(&self) -> Option<Duration> {
+        self.retry_after
+    }
+
     pub fn into_response(self) -> HttpResponse {
         let mut response = HttpResponse::with_body(self.status, BoxBody::new(self.body));
         let headers = response.headers_mut();

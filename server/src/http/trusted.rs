@@ -18,6 +18,7 @@ use super::guard;
 use super::operation::Operation;
 use super::order::Order;
 use super::plan::{self, Plan};
+use crate::admission::Cost;
 use crate::error::{Error, Result};
 use crate::persisted::{self, Prepared};
 use crate::schemas::{self, AudienceSchema};
@@ -32,6 +33,7 @@ pub struct Ready {
     /// Whether the executor may take what was validated here as valid: not where variables are still to come, whose
     /// values it validates together with the document.
     pub is_closed: bool,
+    pub cost: Cost,
 }
 
 /// None: the words that the request brought are to be read.
@@ -97,6 +99,7 @@ pub fn prepare(text: &str) -> Result<Prepared, String> {
             order: Arc::new(Order::of(&document, None)),
             plan: plan::plan(&document),
             is_closed: operation.node.variable_definitions.is_empty(),
+            cost: Cost::of_document(cost),
             document: document.clone(),
         }),
     })

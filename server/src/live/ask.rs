@@ -1,6 +1,7 @@
 //! One batch at the hot state: it refuses what it can, and hands the rest a value to take to the record.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use super::claim::{LiveError, Reply};
 use super::claims::{Decision, Lesson, Play};
@@ -59,11 +60,18 @@ async fn learn(core: &Arc<Core>, shard: u16, lesson: &Lesson) {
 
 async fn play(core: &Arc<Core>, shard: u16, lesson: &Lesson, waiting: Vec<Waiting>) {
     let until = deadline(waiting.iter());
+    let stages = &core.scribe.stages;
+    let now = Instant::now();
+    for one in &waiting {
+        stages.combine.time(now.saturating_duration_since(one.since));
+    }
     let nothing = Lesson::default();
     let (mut lesson, mut waiting) = (lesson, waiting);
     loop {
         let plays: Vec<Play> = waiting.iter().map(|w| w.play.clone()).collect();
         let asked = &plays;
+        stages.hot_size.size(plays.len());
+        let began = Instant::now();
         failpoint::pass("live.ask");
         let decided = core.asked(
             shard,
@@ -74,6 +82,7 @@ async fn play(core: &Arc<Core>, shard: u16, lesson: &Lesson, waiting: Vec<Waitin
             Ok(Err(LiveError::Overloaded { .. })) | Err(_) => return core.answer_known(waiting).await,
             Ok(Err(error)) => return answer_all(waiting, &Err(error)),
         };
+        stages.hot.time(began.elapsed());
         failpoint::pass("live.asked");
         let mut dry = Vec::new();
         let mut winnings = Vec::new();

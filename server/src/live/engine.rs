@@ -16,6 +16,7 @@ use super::doors::Doors;
 use super::scribe::Scribe;
 use super::settled;
 use super::shape::Shape;
+use crate::telemetry::stages::AllStages;
 
 /// A shut campaign that nobody asks about gives its memory back.
 const IDLE: Duration = Duration::from_secs(600);
@@ -27,16 +28,18 @@ pub struct Engine {
     lives: RwLock<HashMap<Key, Arc<Live>>>,
     doors: Doors,
     runtime: Handle,
+    stages: AllStages,
 }
 
 impl Engine {
     /// The campaigns' tasks will run on `runtime`, whoever asks: it must outlive the requests.
     #[must_use]
-    pub fn new(runtime: Handle) -> Self {
+    pub fn new(runtime: Handle, stages: AllStages) -> Self {
         Self {
             lives: RwLock::default(),
             doors: Doors::new(),
             runtime,
+            stages,
         }
     }
 
@@ -62,7 +65,10 @@ impl Engine {
         }
         let beside = |live: &&Arc<Live>| live.core.tenant.is_beside(tenant);
         let scribe = lives.values().find(beside).map(|live| live.core.scribe.clone());
-        let scribe = scribe.unwrap_or_else(|| Arc::new(Scribe::new(tenant, self.runtime.clone())));
+        let scribe = scribe.unwrap_or_else(|| {
+            let stages = self.stages.of(tenant.slug().as_str());
+            Arc::new(Scribe::new(tenant, self.runtime.clone(), stages))
+        });
         let runtime = self.runtime.clone();
         let core = Core::new(tenant, campaign, shape, Box::new(book), scribe, runtime);
         let live = Arc::new(Live::new(core));

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+use std::time::Instant;
 
 use uuid::Uuid;
 
@@ -44,12 +45,18 @@ pub(super) async fn grant(scribe: &Scribe, jobs: Vec<Job>) {
         let parts = lots.iter().zip(claims);
         let parts = parts.map(|(lot, claims)| (lot.core.clone(), lot.epoch, claims));
         // In a task of its own: what it has begun is finished, whether or not it is waited for.
+        scribe
+            .stages
+            .record_size
+            .size(lots.iter().map(|lot| lot.pending.len()).sum());
+        let began = Instant::now();
         let writing = tokio::spawn(write(scribe.tenant.clone(), parts.collect()));
         let written = match tokio::time::timeout_at(until, writing).await {
             Ok(Ok(written)) => written,
             Ok(Err(_)) => Err(LiveError::Broken.into()),
             Err(_) => Err(LiveError::BUSY.into()),
         };
+        scribe.stages.record.time(began.elapsed());
         match written {
             Ok(written) => {
                 for (lot, written) in lots.into_iter().zip(written) {

@@ -13,6 +13,7 @@ use super::core::Core;
 use super::grant::grant;
 use super::lane::Waiting;
 use super::lock;
+use crate::telemetry::stages::Stages;
 
 /// Claims a transaction: what PostgreSQL and SQLite write fastest.
 const ROWS_MAX: usize = 5_000;
@@ -38,6 +39,7 @@ pub(super) struct Scribe {
     pub(super) tenant: Tenant,
     desk: Mutex<Desk>,
     runtime: Handle,
+    pub(super) stages: Arc<Stages>,
 }
 
 #[derive(Default)]
@@ -64,11 +66,12 @@ impl Desk {
 }
 
 impl Scribe {
-    pub(super) fn new(tenant: &Tenant, runtime: Handle) -> Self {
+    pub(super) fn new(tenant: &Tenant, runtime: Handle, stages: Arc<Stages>) -> Self {
         Self {
             tenant: tenant.clone(),
             desk: Mutex::default(),
             runtime,
+            stages,
         }
     }
 

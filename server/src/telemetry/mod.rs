@@ -2,7 +2,10 @@
 //! Prometheus ([`metrics`]). Nothing here may carry a token or a viewer's words: whoever makes a span names fields only
 //! from what is ours (slugs, operation names, codes).
 
+pub mod exposition;
+pub mod histogram;
 pub mod metrics;
+pub mod stages;
 
 use std::io::IsTerminal;
 use std::sync::atomic::{AtomicBool, Ordering};

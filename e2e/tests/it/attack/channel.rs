@@ -46,6 +46,7 @@ pub struct Words {
     pub viewer: String,
     pub email: String,
     pub document: String,
+    pub kid: String,
 }
 
 pub struct SignIn {
@@ -231,6 +232,8 @@ impl Channel {
             .data(take, json!({ "show": show, "segment": segment }))
             .await?;
         self.play(&show, &mark).await?;
+        let keys = self.owner.data("{ signingKeys { kid } }", json!({})).await?;
+        self.words.kid = text(&keys[0]["kid"])?;
         self.let_support_in_and_out().await?;
         self.publish().await
     }

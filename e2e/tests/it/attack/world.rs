@@ -52,6 +52,7 @@ impl World {
             ("id of a viewer", words.viewer.clone()),
             ("e-mail address", words.email.clone()),
             ("hash of a document", words.document.clone()),
+            ("name of a signing key", words.kid.clone()),
         ];
         let (tags, traces): (Vec<String>, Vec<String>) = traces(channel, &found).into_iter().unzip();
         Ok(Self {

@@ -310,6 +310,10 @@ fn settings(
     let mut env = vec![
         ("OVATION_DATA_DIR".to_owned(), data.display().to_string()),
         ("OVATION_MASTER_KEY_FILE".to_owned(), key.display().to_string()),
+        // Nobody balances any load, and a machine that runs all tests at once is slower than any in production.
+        ("OVATION_DRAIN_NOTICE_SECONDS".to_owned(), "0".to_owned()),
+        ("OVATION_ACQUIRE_TIMEOUT_MS".to_owned(), "5000".to_owned()),
+        ("OVATION_LATENCY_TARGET_MS".to_owned(), "1000".to_owned()),
     ];
     // Empty is unset: nothing that the developer's shell has set may reach a test.
     for name in [

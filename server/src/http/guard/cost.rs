@@ -25,17 +25,18 @@ pub fn check(
     document: &ExecutableDocument,
     variables: Option<&Variables>,
     limits: &Limits,
-) -> Result<(), String> {
+) -> Result<u64, String> {
     let max = limits.cost_max;
-    if of(document, variables) > max {
+    let cost = of(document, variables);
+    if cost > max {
         return Err(format!(
             "it asks for more than {max} fields, counted once for each item of a list"
         ));
     }
-    Ok(())
+    Ok(cost)
 }
 
-pub fn of(document: &ExecutableDocument, variables: Option<&Variables>) -> u64 {
+fn of(document: &ExecutableDocument, variables: Option<&Variables>) -> u64 {
     let mut cost = Cost {
         document,
         variables,

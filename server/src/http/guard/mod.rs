@@ -89,13 +89,15 @@ pub fn check(query: &str, limits: &Limits) -> Result<ExecutableDocument, ServerE
 
 /// What only the variables tell: how long the lists are that are asked for, and those that are given.
 ///
+/// What it costs with these.
+///
 /// # Errors
 /// `QUERY_TOO_COMPLEX`.
 pub fn check_variables(
     document: &ExecutableDocument,
     variables: &Variables,
     limits: &Limits,
-) -> Result<(), Error> {
+) -> Result<u64, Error> {
     values::count(variables, limits)
         .and_then(|()| cost::check(document, Some(variables), limits))
         .map_err(Error::TooComplex)
@@ -106,8 +108,7 @@ pub fn check_variables(
 /// # Errors
 /// It is over the limit.
 pub fn cost(document: &ExecutableDocument, limits: &Limits) -> Result<u64, String> {
-    cost::check(document, None, limits)?;
-    Ok(cost::of(document, None))
+    cost::check(document, None, limits)
 }
 
 /// Of a document whose cost is known.

@@ -1,5 +1,7 @@
 //! Calls the rule and writes the answer.
 
+use std::time::Instant;
+
 use async_graphql::{PathSegment, Response};
 
 use super::arguments::What;
@@ -13,6 +15,7 @@ use crate::http::form::Form;
 use crate::http::guard;
 use crate::http::reply::Reply;
 use crate::telemetry::metrics::Metrics;
+use crate::telemetry::stages::Stages;
 use crate::viewer::Viewer;
 
 impl Planned {
@@ -26,16 +29,19 @@ impl Planned {
         }
     }
 
-    pub async fn carry_out(&self, viewer: &Viewer, metrics: &Metrics, form: Form) -> Reply {
+    pub async fn carry_out(&self, viewer: &Viewer, metrics: &Metrics, stages: &Stages, form: Form) -> Reply {
         let Some(plan) = &self.ready.plan else {
             return form.refuse(Error::internal("a plan without its document"));
         };
         tracing::Span::current().record("operation", plan.name.as_str());
         let (reply, outcome) = match self.call(viewer).await {
             Ok(came) => {
+                let began = Instant::now();
                 let mut body = String::with_capacity(plan.bytes + 160);
                 write(&plan.pieces, &came, viewer.tenant.manifest().currency, &mut body);
-                (Reply::carried_out(body.into_bytes(), form), came.outcome)
+                let reply = Reply::carried_out(body.into_bytes(), form);
+                stages.reply.time(began.elapsed());
+                (reply, came.outcome)
             }
             Err(error) => plan.fault(error, form),
         };

@@ -25,6 +25,7 @@ use self::arguments::{Arguments, Call};
 use self::piece::Piece;
 use self::posted::{Document, Posted};
 use super::trusted::Ready;
+use crate::admission::{Class, Cost};
 use crate::ctx::Platform;
 use crate::persisted;
 
@@ -50,6 +51,18 @@ pub use self::compile::plan;
 pub struct Planned {
     ready: Arc<Ready>,
     call: Call,
+}
+
+impl Planned {
+    #[must_use]
+    pub fn class(&self) -> Class {
+        self.ready.operation.class
+    }
+
+    #[must_use]
+    pub fn cost(&self) -> Cost {
+        self.ready.cost
+    }
 }
 
 /// Whether this request can be carried out by a plan. Nothing has been done yet if not.

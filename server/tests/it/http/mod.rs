@@ -7,6 +7,7 @@ mod guest;
 mod health;
 mod lanes;
 mod limits;
+mod overload;
 mod pages;
 mod raw;
 mod secrets;

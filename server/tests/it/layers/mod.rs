@@ -12,7 +12,7 @@ use source::{FACES, Source, files};
 const ROWS: &[&[&str]] = &[
     &["error", "clock", "random", "recent", "config", "failpoint"],
     &["ids", "text", "page", "memo", "seen", "stripe", "telemetry"],
-    &["words"],
+    &["words", "admission"],
     &["keyring", "persisted", "live", "analytics", "doer", "table"],
     &["ctx"],
     &["audit"],

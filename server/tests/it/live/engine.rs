@@ -10,6 +10,7 @@ use ovation::live::claims::{Lesson, Play};
 use ovation::live::hot::{Answer, HotState};
 use ovation::live::redis::Redis;
 use ovation::live::{Claim, Engine, Live, LiveError, Primitive, Reply};
+use ovation::telemetry::stages::AllStages;
 use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 
@@ -38,7 +39,7 @@ fn claim(viewer: &str, value: u64) -> Claim {
 async fn a_pool_is_given_out_once_and_the_same_question_gets_the_same_answer() {
     let channel = Channel::embedded(None).await;
     let book = Entries::new(channel.campaign().await);
-    let engine = Engine::new(Handle::current());
+    let engine = Engine::new(Handle::current(), AllStages::default());
     let open = |book: &Entries| {
         engine.open(
             &channel.tenant,
@@ -73,7 +74,7 @@ async fn a_pool_is_given_out_once_and_the_same_question_gets_the_same_answer() {
 async fn a_shut_campaign_lets_nobody_in_and_still_knows_who_was() {
     let channel = Channel::embedded(None).await;
     let book = Entries::new(channel.campaign().await);
-    let engine = Engine::new(Handle::current());
+    let engine = Engine::new(Handle::current(), AllStages::default());
     let live = engine.open(
         &channel.tenant,
         book.campaign,
@@ -105,7 +106,7 @@ async fn a_shut_campaign_lets_nobody_in_and_still_knows_who_was() {
 async fn a_roll_numbers_its_entries_without_gaps() {
     let channel = Channel::embedded(None).await;
     let book = Entries::new(channel.campaign().await);
-    let engine = Engine::new(Handle::current());
+    let engine = Engine::new(Handle::current(), AllStages::default());
     let live = engine.open(&channel.tenant, book.campaign, Primitive::Roll, book.clone());
     let viewers: Vec<String> = (0..500).map(|n| format!("viewer {n}")).collect();
     let replies = futures::future::join_all(viewers.iter().map(|viewer| play(&live, viewer))).await;
@@ -118,7 +119,7 @@ async fn a_roll_numbers_its_entries_without_gaps() {
 async fn a_viewer_who_asks_several_times_at_once_is_written_once() {
     let channel = Channel::embedded(None).await;
     let book = Entries::new(channel.campaign().await);
-    let engine = Engine::new(Handle::current());
+    let engine = Engine::new(Handle::current(), AllStages::default());
     let live = engine.open(
         &channel.tenant,
         book.campaign,
@@ -145,7 +146,7 @@ async fn a_client_that_goes_away_keeps_its_claim() {
         gate: Some(gate.clone()),
         ..Entries::new(channel.campaign().await)
     };
-    let engine = Engine::new(Handle::current());
+    let engine = Engine::new(Handle::current(), AllStages::default());
     let live = engine.open(
         &channel.tenant,
         book.campaign,
@@ -166,7 +167,7 @@ async fn what_comes_when_too_many_wait_is_refused_at_once() {
         gate: Some(gate.clone()),
         ..Entries::new(channel.campaign().await)
     };
-    let engine = Engine::new(Handle::current());
+    let engine = Engine::new(Handle::current(), AllStages::default());
     let live = engine.open(&channel.tenant, book.campaign, Primitive::Roll, book);
     let mut waiting = tokio::task::JoinSet::new();
     for n in 0..20_001 {
@@ -181,7 +182,7 @@ async fn what_comes_when_too_many_wait_is_refused_at_once() {
 async fn one_viewers_odd_bytes_do_not_refuse_the_others() {
     let channel = Channel::embedded(None).await;
     let book = Entries::new(channel.campaign().await);
-    let engine = Engine::new(Handle::current());
+    let engine = Engine::new(Handle::current(), AllStages::default());
     let live = engine.open(
         &channel.tenant,
         book.campaign,
@@ -207,7 +208,10 @@ async fn nodes_without_a_common_hot_state_are_taught_by_the_record() {
     let channel = Channel::embedded(None).await;
     let book = Entries::new(channel.campaign().await);
     let primitive = Primitive::Pool { slots: 300 };
-    let engines = [Engine::new(Handle::current()), Engine::new(Handle::current())];
+    let engines = [
+        Engine::new(Handle::current(), AllStages::default()),
+        Engine::new(Handle::current(), AllStages::default()),
+    ];
     let lives = engines
         .each_ref()
         .map(|e| e.open(&channel.tenant, book.campaign, primitive, book.clone()));
@@ -240,7 +244,7 @@ async fn the_sweep_returns_what_nobody_completed_and_confirms_what_was_written()
     let channel = Channel::embedded(Some(&redis.url)).await;
     let book = Entries::new(channel.campaign().await);
     let primitive = Primitive::Pool { slots: 3 };
-    let engine = Engine::new(Handle::current());
+    let engine = Engine::new(Handle::current(), AllStages::default());
     let live = engine.open(&channel.tenant, book.campaign, primitive, book.clone());
     play(&live, "ann").await.unwrap();
 
@@ -280,7 +284,7 @@ async fn closing_waits_for_the_batch_that_is_in() {
         gate: Some(gate.clone()),
         ..Entries::new(channel.campaign().await)
     };
-    let engine = Engine::new(Handle::current());
+    let engine = Engine::new(Handle::current(), AllStages::default());
     let live = engine.open(
         &channel.tenant,
         book.campaign,

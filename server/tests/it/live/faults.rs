@@ -9,6 +9,7 @@ use chrono::TimeDelta;
 use ovation::live::hot::{Answer, HotState};
 use ovation::live::redis::Redis;
 use ovation::live::{Claim, Engine, Live, Primitive, Reply, Shape};
+use ovation::telemetry::stages::AllStages;
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -49,7 +50,7 @@ impl Storm {
         let shards = 1 + 3 * u16::try_from(seed % 2).unwrap();
         let shape = Shape::new(Primitive::Pool { slots: SLOTS }, shards);
         let nodes = (0..2).map(|_| {
-            let engine = Engine::new(Handle::current());
+            let engine = Engine::new(Handle::current(), AllStages::default());
             let live = engine.open(&channel.tenant, book.campaign, shape, book.clone());
             (engine, live)
         });

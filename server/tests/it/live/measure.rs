@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use ovation::live::{Engine, Live, Primitive, Reply};
+use ovation::telemetry::stages::AllStages;
 use sea_orm::ConnectionTrait;
 use tokio::runtime::Handle;
 
@@ -33,7 +34,7 @@ async fn plays_a_second_on_redis_and_postgres() {
 async fn storm(profile: &str, channel: Channel) {
     const SLOTS: u64 = 200_000;
     let book = Entries::new(channel.campaign().await);
-    let engine = Engine::new(Handle::current());
+    let engine = Engine::new(Handle::current(), AllStages::default());
     let live = engine.open(
         &channel.tenant,
         book.campaign,
@@ -124,7 +125,7 @@ async fn a_rebuild_of_a_million() {
     let values = [book.campaign.into(), now().into()];
     tx.execute_raw(statement(&tx, fill, values)).await.unwrap();
     tx.commit().await.unwrap();
-    let engine = Engine::new(Handle::current());
+    let engine = Engine::new(Handle::current(), AllStages::default());
     let pool = Primitive::Pool { slots: 2_000_000 };
     let live = engine.open(&channel.tenant, book.campaign, pool, book);
     let (since, mut told) = (Instant::now(), 0);

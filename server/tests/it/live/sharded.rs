@@ -12,6 +12,7 @@ use ovation::live::parcel::Step;
 use ovation::live::redis::Redis;
 use ovation::live::slots::Span;
 use ovation::live::{Engine, Live, Primitive, Reply, Shape};
+use ovation::telemetry::stages::AllStages;
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -36,7 +37,7 @@ fn rand_seed() -> u64 {
 
 async fn pool(channel: &Channel, slots: u64) -> (Engine, Arc<Live>, Entries) {
     let book = Entries::new(channel.campaign().await);
-    let engine = Engine::new(Handle::current());
+    let engine = Engine::new(Handle::current(), AllStages::default());
     let shape = Shape::new(Primitive::Pool { slots }, SHARDS);
     let live = engine.open(&channel.tenant, book.campaign, shape, book.clone());
     (engine, live, book)
@@ -184,7 +185,7 @@ async fn the_votes_of_all_shards_are_counted() {
     let redis = PrivateRedis::start();
     let channel = Channel::embedded(Some(&redis.url)).await;
     let book = Entries::new(channel.campaign().await);
-    let engine = Engine::new(Handle::current());
+    let engine = Engine::new(Handle::current(), AllStages::default());
     let shape = Shape::new(Primitive::Tally, SHARDS);
     let live = engine.open(&channel.tenant, book.campaign, shape, book.clone());
     let votes = (0..400_u64).map(|n| {

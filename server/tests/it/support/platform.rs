@@ -186,5 +186,8 @@ pub fn new_member(channel: Option<&str>, email: &str, role: Role, password: Opti
 
 fn config(dir: &Path) -> Config {
     let key = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";
-    Config::of_text(&format!("data_dir = {dir:?}\nmaster_key = {key:?}")).unwrap()
+    Config::of_text(&format!(
+        "data_dir = {dir:?}\nmaster_key = {key:?}\nacquire_timeout_ms = 5000"
+    ))
+    .unwrap()
 }

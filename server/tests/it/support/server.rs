@@ -16,7 +16,7 @@ use reqwest::header::HeaderMap;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tenants::Owner as Database;
+use tenants::{Owner as Database, Tenant};
 
 use super::platform::new_member;
 pub use super::platform::{CCTV, HUNAN, PASSWORD};
@@ -42,7 +42,7 @@ impl Server {
         let key = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
         let data = dir.path().display();
         let config = Config::of_text(&format!(
-            "data_dir = \"{data}\"\nmaster_key = \"{key}\"\n{settings}"
+            "data_dir = \"{data}\"\nmaster_key = \"{key}\"\nacquire_timeout_ms = 5000\n{settings}"
         ))
         .unwrap();
         let storage = config.storage();
@@ -66,6 +66,12 @@ impl Server {
             running,
             client: reqwest::Client::new(),
         }
+    }
+
+    /// The channel's handle, as a worker has it.
+    pub fn tenant(&self, slug: &str) -> Tenant {
+        let registry = &self.platform.registry;
+        registry.serve(&registry.find(slug).unwrap())
     }
 
     /// A viewer's token of this channel.

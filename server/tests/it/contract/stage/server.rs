@@ -3,6 +3,7 @@
 use std::net::TcpListener;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use chrono::TimeDelta;
 use migrations::up;
@@ -50,7 +51,7 @@ impl Server {
     /// Another one on the same record, after this one has ended in peace.
     pub async fn restart(&self) -> Arc<Self> {
         let running = self.running.lock().unwrap().take();
-        running.unwrap().stop().await;
+        running.unwrap().stop(Duration::ZERO).await;
         self.another().await
     }
 
@@ -120,5 +121,7 @@ pub fn config(settings: &str) -> Config {
     } else {
         "trusted_proxies = [\"127.0.0.1/32\"]\n"
     };
-    Config::of_text(&format!("master_key = {key:?}\n{proxies}{settings}")).unwrap()
+    // A machine that runs all tests at once is slower than any in production.
+    let patience = "acquire_timeout_ms = 5000\n";
+    Config::of_text(&format!("master_key = {key:?}\n{patience}{proxies}{settings}")).unwrap()
 }

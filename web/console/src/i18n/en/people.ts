@@ -32,7 +32,7 @@ export const people = {
   apiKey: {
     many: 'API keys',
     pageHint: 'What the channel’s own servers sign in with, and whose tokens let viewers in',
-    create: 'New key',
+    create: 'New API key',
     created: 'Key created',
     none: 'No keys yet',
     noneHint: 'Make one to let the channel’s app take part.',

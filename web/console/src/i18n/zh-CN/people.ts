@@ -31,7 +31,7 @@ export const people = {
   apiKey: {
     many: 'API 密钥',
     pageHint: '频道自己的服务器凭什么接入，谁签发的令牌能让观众进来',
-    create: '新建密钥',
+    create: '新建 API 密钥',
     created: '密钥已创建',
     none: '还没有密钥',
     noneHint: '新建一个，让频道的 App 接入互动。',
