@@ -81,10 +81,10 @@ impl Default for Seen {
 
 /// The same fault, for each of those who waited for one answer.
 fn again(error: &Arc<Error>) -> Error {
-    match &**error {
-        Error::Overloaded { retry_after } => Error::Overloaded {
-            retry_after: *retry_after,
-        },
+    match **error {
+        Error::Overloaded { retry_after } => Error::Overloaded { retry_after },
+        Error::ChannelUnavailable { retry_after } => Error::ChannelUnavailable { retry_after },
+        Error::ChannelReadOnly { retry_after } => Error::ChannelReadOnly { retry_after },
         _ => Error::Internal(anyhow::Error::new(error.clone())),
     }
 }

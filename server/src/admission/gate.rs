@@ -215,7 +215,7 @@ impl Inner {
             // Somebody has just taken it out of the queue, and says what for.
             Err(_) => mine.await.ok(),
         };
-        leaving.is_out();
+        leaving.end();
         if let Some(ticket) = turn {
             lane.stages.queue.time(ticket.began.saturating_sub(came));
             return Ok(ticket);
@@ -298,7 +298,7 @@ struct Leaving<'a> {
 }
 
 impl Leaving<'_> {
-    fn is_out(self) {
+    fn end(self) {
         std::mem::forget(self);
     }
 }
