@@ -57,5 +57,4 @@ serve() {
 # start_services: PostgreSQL and Redis, as durable as can be.
 start_services() {
   start_full "$here/services"
-  redis-cli -u "$OVATION_REDIS_URL" config set appendfsync always >/dev/null
 }

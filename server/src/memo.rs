@@ -41,12 +41,15 @@ impl Memo {
     ///
     /// # Errors
     /// What `ask` fails with.
-    pub async fn get<T: Any + Send + Sync>(
+    pub async fn get<T: Any + Send + Sync, F>(
         &self,
         tenant: &Tenant,
         id: Uuid,
-        ask: impl Future<Output = Result<Option<T>>>,
-    ) -> Result<Option<Arc<T>>> {
+        ask: impl FnOnce() -> F,
+    ) -> Result<Option<Arc<T>>>
+    where
+        F: Future<Output = Result<Option<T>>>,
+    {
         let key = (tenant.id(), id);
         if let Some(fact) = self.find(&key) {
             return fact
@@ -54,7 +57,10 @@ impl Memo {
                 .map(Some)
                 .map_err(|_| Error::internal("a fact of another type under one id"));
         }
-        let Some(fact) = ask.await? else { return Ok(None) };
+        // By itself: who is told from memory carries nothing of how one asks.
+        let Some(fact) = Box::pin(ask()).await? else {
+            return Ok(None);
+        };
         let fact = Arc::new(fact);
         let mut facts = self.0.write().unwrap_or_else(PoisonError::into_inner);
         let dropped = facts.insert(key, fact.clone(), 1);

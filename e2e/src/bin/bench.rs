@@ -19,6 +19,7 @@ use e2e::load::{Pace, machine};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+const AWAY_PATIENCE: Duration = Duration::from_secs(30);
 const CONTENDERS: [&str; 5] = ["echo", "full", "embedded", "mercurius", "apollo"];
 
 /// Measures one play on all servers of a site, alternately, and ends with ratios; fails when an answer was not true.
@@ -112,6 +113,7 @@ async fn bench(arguments: Arguments) -> Result<bool> {
             open.run(&mut entrants, Entrant::is_ovation, say).await?
         }
     };
+    let away = without_redis(&arguments, &mut entrants, &closed).await?;
     let mut wrong = Vec::new();
     for entrant in entrants {
         wrong.extend(entrant.check().await?);
@@ -132,7 +134,59 @@ async fn bench(arguments: Arguments) -> Result<bool> {
         arguments.open,
         table::text(&open)
     )?;
-    conclude(&wrong, ratios(&closed, &open))
+    let mut ratios = ratios(&closed, &open);
+    ratios.extend(away);
+    conclude(&wrong, ratios)
+}
+
+/// Wins while Redis is stopped and the record alone decides, from the moment in which it stops.
+async fn without_redis(
+    arguments: &Arguments,
+    entrants: &mut [Entrant],
+    closed: &[Row],
+) -> Result<Option<Ratio>> {
+    let is_full = |who: &str| who == "full";
+    let with = closed
+        .iter()
+        .find(|row| is_full(&row.who) && row.case == Case::Win);
+    let entrant = entrants
+        .iter_mut()
+        .find(|entrant| is_full(&entrant.contender.name));
+    let (Some(with), Some(entrant)) = (with, entrant) else {
+        return Ok(None);
+    };
+    let pid = std::fs::read_to_string(arguments.site.join("services/redis/data/redis.pid"))?;
+    say("full, wins without Redis");
+    entrant
+        .prepare_wins((arguments.wins_max * arguments.seconds).ceil() as usize)
+        .await?;
+    // Until it is clear that Redis is away, some are told to come back.
+    entrant.patience = AWAY_PATIENCE;
+    signal("STOP", pid.trim()).await?;
+    let sample = entrant.measure(
+        Case::Win,
+        Pace::Closed,
+        Duration::from_secs_f64(arguments.seconds),
+    );
+    signal("CONT", pid.trim()).await?;
+    let taken = sample?.taken;
+    let without = taken.good() as f64 / taken.took.as_secs_f64();
+    let value = without / with.median(|sample| sample.rate);
+    Ok(Some(Ratio::at_least(
+        "full_win_without_redis_of_with",
+        value,
+        0.1,
+    )))
+}
+
+async fn signal(name: &str, pid: &str) -> Result<()> {
+    let sent = tokio::process::Command::new("kill")
+        .args([&format!("-{name}"), pid])
+        .status()
+        .await?;
+    sent.success()
+        .then_some(())
+        .with_context(|| format!("process {pid} could not be sent SIG{name}"))
 }
 
 /// Whether every answer was true.

@@ -208,7 +208,7 @@ pub async fn promised(ctx: &Ctx, show: ShowId) -> Result<i64> {
 /// # Errors
 /// The record is out of reach.
 pub async fn terms(ctx: &Ctx, id: CampaignId) -> Result<Option<Arc<Terms>>> {
-    let ask = async {
+    let ask = || async {
         let published = find(ctx, id)
             .await?
             .filter(|campaign| campaign.status != CampaignStatus::Draft);
@@ -227,7 +227,9 @@ pub async fn terms_of(ctx: &Ctx, campaign: &Campaign) -> Result<Option<Arc<Terms
     }
     ctx.platform
         .memo
-        .get(&ctx.tenant, campaign.id, async { Terms::of(campaign).map(Some) })
+        .get(&ctx.tenant, campaign.id, || async {
+            Terms::of(campaign).map(Some)
+        })
         .await
 }
 

@@ -71,17 +71,20 @@ async fn answer(shared: &Data<Shared>, head: &RequestHead, taken: Taken) -> Repl
     }
     let planned = plan::find(&shared.platform, known.viewer.tenant.id(), &taken.body);
     match planned {
-        Some(planned) if planned.is_at_hand(&known.viewer) => {
-            let inner = shared.clone().into_inner();
-            let work = async move { carry_out(&inner, form, &known, &planned).await };
-            here(shared, form, work).await
-        }
+        Some(planned) if planned.is_at_hand(&known.viewer) => begin(shared, form, known, planned).await,
         planned => {
             let asked = Asked::of(shared, Api::Audience, head, taken);
             let work = |asked| async move { of_viewer(&asked, &known, planned).await };
             exchange::run(asked, work).await
         }
     }
+}
+
+/// Not within an async function, which would carry the whole of the work along beside the pointer to it.
+fn begin(shared: &Data<Shared>, form: Form, known: Arc<Known>, planned: Planned) -> Here {
+    let inner = shared.clone().into_inner();
+    let work = Box::pin(async move { carry_out(&inner, form, &known, &planned).await });
+    here(shared, form, work)
 }
 
 /// On the thread of the connection.

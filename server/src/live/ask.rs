@@ -31,7 +31,8 @@ pub(super) async fn ask(core: &Arc<Core>, shard: u16, batch: Batch) {
 }
 
 async fn plays(core: &Arc<Core>, shard: u16, lesson: Lesson, waiting: Vec<Waiting>) {
-    match core.status().await {
+    let status = tokio::time::timeout_at(deadline(waiting.iter()), core.status()).await;
+    match status.unwrap_or(Err(LiveError::BUSY)) {
         Ok(Status::Open) if !waiting.is_empty() => play(core, shard, &lesson, waiting).await,
         Ok(Status::Settled) => core.answer_settled(waiting).await,
         status => {

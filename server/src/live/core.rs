@@ -173,6 +173,8 @@ impl Core {
     where
         F: Future<Output = Asked<T>>,
     {
+        let retries = &self.scribe.retries;
+        retries.call();
         let mut failed = false;
         for _ in 0..Self::ATTEMPTS {
             let source = self.source();
@@ -184,7 +186,7 @@ impl Core {
             let trouble = match ask(source.shard(shard).clone(), source.epoch).await {
                 Ok(Answer::Ready(value)) => return Ok((value, source.epoch)),
                 Ok(_) => Trouble::Elsewhere,
-                Err(error) if failed => {
+                Err(error) if failed || !retries.take() => {
                     tracing::warn!(%error, campaign = %self.campaign, "the hot state is away: the record decides");
                     Trouble::Failed
                 }

@@ -10,7 +10,7 @@ use super::claim::{Claim, Figures, LiveError, Reply};
 use super::claims::{Decision, Play};
 use super::core::Core;
 use super::gate::Status;
-use super::lane::{Place, Waiting};
+use super::lane::{DEADLINE, Place, Waiting};
 use super::lock;
 
 /// How old figures may be, of a campaign that goes on and of one that is settled.
@@ -76,7 +76,11 @@ impl Live {
             reply,
             _place: place,
         });
-        answer.await.unwrap_or(Err(LiveError::Broken))
+        // Whatever it waits for, a record that has fallen silent or a rebuild.
+        match tokio::time::timeout_at((since + DEADLINE).into(), answer).await {
+            Ok(answer) => answer.unwrap_or(Err(LiveError::Broken)),
+            Err(_) => Err(LiveError::BUSY),
+        }
     }
 
     /// Totals, at most 300 ms old, with everything that this node has acknowledged by then; one question for all who ask

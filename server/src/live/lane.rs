@@ -1,5 +1,6 @@
 //! The combiner: everything that waits for one shard becomes one batch, sent at once when nothing is on its way and never
-//! held back to grow. A few batches may be on their way at a time, so that Redis and this process both stay busy.
+//! held back to grow. A few batches may be on their way at a time, so that Redis and this process both stay busy; a second
+//! one only when it is worth its call ([`WORTH`]), else it would be one play, and the first one's return is near.
 //!
 //! Batches are tasks of the engine's runtime. A client that goes away loses its answer, never its claim.
 
@@ -21,10 +22,12 @@ use super::core::Core;
 use super::lock;
 
 pub(super) const BATCH_MAX: usize = 512;
+/// From so many plays on a batch goes beside another. A call costs about as much as ten plays.
+const WORTH: usize = 64;
 /// What has waited longer than this is told to come back, before any work is spent on it: its viewer has probably given up.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How long a play may take at all.
-const DEADLINE: Duration = Duration::from_secs(10);
+pub(super) const DEADLINE: Duration = Duration::from_secs(10);
 
 pub(super) type Answered = Result<Reply, LiveError>;
 
@@ -128,6 +131,10 @@ impl Queue {
                 mem::take(&mut self.figures),
             ));
         }
+        if self.running > 1 && self.waiting.len() < WORTH {
+            // Another one is on its way and takes it along.
+            return None;
+        }
         let mut plays = Vec::with_capacity(self.waiting.len().min(BATCH_MAX));
         while plays.len() < BATCH_MAX
             && let Some(waiting) = self.waiting.pop_front()
@@ -184,7 +191,8 @@ impl Core {
     fn to_lane(self: &Arc<Self>, shard: u16, change: impl FnOnce(&mut Queue)) {
         let mut queue = lock(&self.lanes[usize::from(shard)].0);
         change(&mut queue);
-        if queue.running < self.width() {
+        let is_worth_it = queue.waiting.len() >= WORTH && queue.running < self.width();
+        if queue.running == 0 || is_worth_it {
             queue.running += 1;
             drop(queue);
             self.runtime.spawn(self.clone().run(shard));

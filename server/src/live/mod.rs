@@ -38,6 +38,7 @@ pub mod redis;
 mod redis_reply;
 mod refill;
 mod remembered;
+mod retries;
 pub mod roll;
 mod scribe;
 mod settled;

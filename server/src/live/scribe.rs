@@ -13,10 +13,13 @@ use super::core::Core;
 use super::grant::grant;
 use super::lane::Waiting;
 use super::lock;
+use super::retries::Retries;
 use crate::telemetry::stages::Stages;
 
 /// Claims a transaction: what PostgreSQL and SQLite write fastest.
 const ROWS_MAX: usize = 5_000;
+/// From so many claims on a transaction begins beside another: below, what each costs for itself outweighs its rows.
+const WORTH: usize = 128;
 
 /// A claim that the hot state holds as pending, and who waits for it.
 pub(super) struct Winning {
@@ -40,11 +43,15 @@ pub(super) struct Scribe {
     desk: Mutex<Desk>,
     runtime: Handle,
     pub(super) stages: Arc<Stages>,
+    /// Of calls to Redis.
+    pub(super) retries: Retries,
 }
 
 #[derive(Default)]
 struct Desk {
     jobs: VecDeque<Job>,
+    /// Claims of all jobs.
+    rows: usize,
     /// Transactions on their way.
     running: usize,
 }
@@ -52,12 +59,16 @@ struct Desk {
 impl Desk {
     fn take(&mut self) -> Vec<Job> {
         let (mut jobs, mut rows) = (Vec::new(), 0);
-        while rows < ROWS_MAX
+        // With another on its way, few wait for that one's return.
+        let is_worth_it = self.running == 1 || self.rows >= WORTH;
+        while is_worth_it
+            && rows < ROWS_MAX
             && let Some(job) = self.jobs.pop_front()
         {
             rows += job.winnings.len();
             jobs.push(job);
         }
+        self.rows -= rows;
         if jobs.is_empty() {
             self.running -= 1;
         }
@@ -72,13 +83,16 @@ impl Scribe {
             desk: Mutex::default(),
             runtime,
             stages,
+            retries: Retries::new(),
         }
     }
 
     pub(super) fn submit(self: &Arc<Self>, job: Job) {
         let mut desk = lock(&self.desk);
+        desk.rows += job.winnings.len();
         desk.jobs.push_back(job);
-        if desk.running < self.width() {
+        let is_worth_it = desk.rows >= WORTH && desk.running < self.width();
+        if desk.running == 0 || is_worth_it {
             desk.running += 1;
             drop(desk);
             self.runtime.spawn(self.clone().run());

@@ -1,7 +1,6 @@
 //! SQLite has no arrays: rows by the power of two.
 
 use std::collections::HashSet;
-use std::fmt::Write;
 
 use sqlx::sqlite::{SqliteArguments, SqliteConnection};
 use sqlx::{Arguments, AssertSqlSafe, Connection};
@@ -71,15 +70,15 @@ fn powers_of_two(len: usize) -> impl Iterator<Item = (usize, usize)> {
 
 fn bind(rows: &Rows, from: usize, count: usize) -> Result<SqliteArguments, sqlx::Error> {
     let mut arguments = SqliteArguments::default();
-    arguments.reserve(rows.same.len() + rows.columns.len() * count, 0);
+    arguments.reserve((rows.same.len() + rows.columns.len()) * count, 0);
     let mut add = || {
-        for (_, same) in &rows.same {
-            match same {
-                Same::Id(id) => arguments.add(id)?,
-                Same::Text(text) => arguments.add(text)?,
-            }
-        }
         for row in from..from + count {
+            for (_, same) in &rows.same {
+                match same {
+                    Same::Id(id) => arguments.add(id)?,
+                    Same::Text(text) => arguments.add(text)?,
+                }
+            }
             for (_, column) in &rows.columns {
                 match column {
                     Column::Ids(values) => arguments.add(values[row])?,
@@ -95,21 +94,15 @@ fn bind(rows: &Rows, from: usize, count: usize) -> Result<SqliteArguments, sqlx:
     Ok(arguments)
 }
 
+/// Places without numbers: a numbered one has a name, and each is looked for among all of them.
 fn sql(rows: &Rows, count: usize) -> String {
-    let mut sql = format!("INSERT INTO {} ({}) VALUES ", rows.table, rows.names());
-    let same = rows.same.len();
-    for row in 0..count {
-        let own = same + row * rows.columns.len();
-        let places = (1..=same).chain(own + 1..=own + rows.columns.len());
-        for (n, place) in places.enumerate() {
-            let before = match (n, row) {
-                (0, 0) => "(",
-                (0, _) => "), (",
-                _ => ", ",
-            };
-            let _ = write!(sql, "{before}?{place}");
-        }
-    }
-    sql.push_str(") ON CONFLICT DO NOTHING");
-    sql
+    let mut row = vec!["?"; rows.same.len() + rows.columns.len()].join(", ");
+    row.insert(0, '(');
+    row.push(')');
+    let values = vec![row; count].join(", ");
+    format!(
+        "INSERT INTO {} ({}) VALUES {values} ON CONFLICT DO NOTHING",
+        rows.table,
+        rows.names()
+    )
 }

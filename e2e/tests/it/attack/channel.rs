@@ -140,6 +140,11 @@ impl Channel {
         let person =
             |role: &str| Actor::nobody(&role.to_lowercase().replace('_', " "), Api::Console, address);
         let owner = person("owner").with_cookie(&sign_in.cookie(&nobody).await?)?;
+        // Asked for by name and revoked is one that has signed nobody's token.
+        let keys = owner.data("{ signingKeys { kid } }", json!({})).await?;
+        let kid = text(&keys[0]["kid"])?;
+        let rotate = "mutation { rotateSigningKey { signingKey { kid } } }";
+        owner.data(rotate, json!({})).await?;
         let make =
             "mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { secret apiKey { id } } }";
         let name = json!({ "input": { "name": format!("后台{mark}") } });
@@ -162,7 +167,10 @@ impl Channel {
             members: Vec::new(),
             app,
             ids: vec![text(&spare["apiKey"]["id"])?, text(&key["apiKey"]["id"])?],
-            words: Words::default(),
+            words: Words {
+                kid,
+                ..Words::default()
+            },
             sign_ins: Vec::new(),
             sign_in,
         };
@@ -232,8 +240,6 @@ impl Channel {
             .data(take, json!({ "show": show, "segment": segment }))
             .await?;
         self.play(&show, &mark).await?;
-        let keys = self.owner.data("{ signingKeys { kid } }", json!({})).await?;
-        self.words.kid = text(&keys[0]["kid"])?;
         self.let_support_in_and_out().await?;
         self.publish().await
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::TimeDelta;
 use futures::future::join_all;
 use serde_json::json;
 
@@ -14,6 +15,7 @@ on_both_profiles!(
     a_storm_on_fifty_packets_makes_fifty_winners,
     viewers_see_the_pool_and_their_own_grant,
     a_pool_of_a_fen_a_packet_gives_a_fen_each,
+    a_clock_that_jumps_takes_nothing_back_and_gives_nothing_twice,
 );
 
 async fn a_viewer_takes_one_packet_and_is_told_the_same_again(channel: &Channel) {
@@ -111,6 +113,33 @@ async fn a_storm_on_fifty_packets_makes_fifty_winners(channel: &Channel) {
         }
     }
     assert_eq!((grants.len(), money), (50, 8888));
+}
+
+async fn a_clock_that_jumps_takes_nothing_back_and_gives_nothing_twice(channel: &Channel) {
+    let packet = channel.show().await.open_red_packet("30.00", 12).await;
+    let mut grants = Vec::new();
+    // Back where it was at the end: a producer's session is none of this.
+    for (step, seconds) in [0, 3_600, -3_610, 86_400, -90_000, 3_610].into_iter().enumerate() {
+        channel.server.pass(TimeDelta::seconds(seconds));
+        for viewer in [step * 2, step * 2 + 1] {
+            let won = channel.viewer(&format!("v{viewer}")).grab(&packet).await;
+            assert_eq!(won.outcome, "WON", "{seconds} s");
+            grants.push(won.grant);
+        }
+        for (viewer, grant) in grants.iter().enumerate() {
+            let again = channel.viewer(&format!("v{viewer}")).grab(&packet).await;
+            assert_eq!(
+                (again.outcome.as_str(), &again.grant),
+                ("ALREADY", grant),
+                "{seconds} s"
+            );
+        }
+    }
+    assert_eq!(channel.viewer("late").grab(&packet).await.outcome, "SOLD_OUT");
+    let amounts = grants.iter().map(|grant| fen(&grant.as_ref().unwrap().1));
+    assert_eq!(amounts.sum::<i64>(), 3_000);
+    packet.close().await;
+    packet.settle().await;
 }
 
 async fn viewers_see_the_pool_and_their_own_grant(channel: &Channel) {
