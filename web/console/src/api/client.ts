@@ -1,6 +1,7 @@
 import { Client, cacheExchange, fetchExchange, mapExchange, type Operation } from 'urql';
 import { faultOf } from './fault';
 import { steadyFetch } from './transport';
+import { wholeExchange } from './whole';
 
 declare module 'urql' {
   interface OperationContext {
@@ -22,6 +23,7 @@ export function createClient(onSignedOut: () => void): Client {
     fetch: steadyFetch,
     fetchOptions: { credentials: 'same-origin', headers: HEADERS },
     exchanges: [
+      wholeExchange(),
       mapExchange({
         onOperation: (operation) => (operation.kind === 'mutation' ? withKey(operation) : operation),
         onError: (error) => {
