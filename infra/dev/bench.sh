@@ -2,6 +2,7 @@
 # What measuring scripts have in common: servers on core 0, everything else on core 1, new data in $here. Sourced after lib.sh.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 
+# shellcheck disable=SC2154 # set by lib.sh, which the caller has sourced
 here=$local_dir/bench bin=$target_dir/release
 (($(nproc) >= 2)) || fail "measuring needs two cores: one for the server, one for everything else"
 
