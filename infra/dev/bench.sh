@@ -54,8 +54,3 @@ serve() {
   mapfile -t settings <"$here/$1/env"
   begin "$1" "$port" env "${settings[@]}" "$bin/ovation" serve
 }
-
-# start_services: PostgreSQL and Redis, as durable as can be.
-start_services() {
-  start_full "$here/services"
-}

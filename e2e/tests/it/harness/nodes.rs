@@ -41,6 +41,10 @@ impl Node {
             .map(str::to_owned),
         );
         arguments.extend(options.iter().map(|option| (*option).to_owned()));
+        Self::begin(port, arguments, folder).await
+    }
+
+    async fn begin(port: u16, arguments: Vec<String>, folder: TempDir) -> Result<Self> {
         let mut node = Self {
             port,
             child: None,
@@ -63,14 +67,7 @@ impl Node {
         );
         std::fs::write(&file, settings)?;
         let arguments = vec![file.display().to_string(), "--sentinel".to_owned()];
-        let mut node = Self {
-            port,
-            child: None,
-            arguments,
-            folder,
-        };
-        node.up().await?;
-        Ok(node)
+        Self::begin(port, arguments, folder).await
     }
 
     /// Started, or started again with what it had written.
