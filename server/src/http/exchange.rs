@@ -18,9 +18,10 @@ use super::envelope::Envelope;
 use super::form::Form;
 use super::media::{self, Media};
 use super::operation::Operation;
-use super::order::Order;
+use super::outline::Outline;
 use super::reply::{Refusal, Reply};
 use super::trusted::Ready;
+use super::types::Types;
 use super::{Shared, body, guard, origin, span};
 use crate::admission::Cost;
 use crate::api::{Actor, errors};
@@ -38,6 +39,13 @@ impl Api {
         match self {
             Self::Audience => "audience",
             Self::Console => "console",
+        }
+    }
+
+    fn types(self) -> &'static Types {
+        match self {
+            Self::Audience => Types::audience(),
+            Self::Console => Types::console(),
         }
     }
 
@@ -145,7 +153,7 @@ pub async fn finish(shared: Arc<Shared>, api: Api, form: Form, work: impl Future
 /// The request's GraphQL: read, and small enough.
 pub struct Parsed {
     pub operation: Arc<Operation>,
-    order: Arc<Order>,
+    outline: Arc<Outline>,
     pub cost: Cost,
     request: Request,
 }
@@ -181,7 +189,7 @@ pub fn wrong(asked: &Asked, error: ServerError) -> Box<Reply> {
 pub fn parse(asked: &Asked, envelope: Envelope, ready: Option<Arc<Ready>>) -> Result<Parsed, Box<Reply>> {
     let limits = asked.api.limits();
     let fault = |error| wrong(asked, guard::fault(error));
-    let (document, operation, order, cost) = if let Some(ready) = ready {
+    let (document, operation, outline, cost) = if let Some(ready) = ready {
         guard::check_values(&envelope.variables, limits).map_err(fault)?;
         let wanted = envelope.operation_name.as_deref();
         let operation = match wanted {
@@ -190,7 +198,12 @@ pub fn parse(asked: &Asked, envelope: Envelope, ready: Option<Arc<Ready>>) -> Re
             }
             _ => ready.operation.clone(),
         };
-        (ready.document.clone(), operation, ready.order.clone(), ready.cost)
+        (
+            ready.document.clone(),
+            operation,
+            ready.outline.clone(),
+            ready.cost,
+        )
     } else {
         let missing = || fault(Error::bad_input("query", "query is missing"));
         let query = envelope.query.ok_or_else(missing)?;
@@ -198,8 +211,8 @@ pub fn parse(asked: &Asked, envelope: Envelope, ready: Option<Arc<Ready>>) -> Re
         let cost = guard::check_variables(&document, &envelope.variables, limits).map_err(fault)?;
         let wanted = envelope.operation_name.as_deref();
         let operation = Arc::new(Operation::of(&document, wanted));
-        let order = Arc::new(Order::of(&document, wanted));
-        (document, operation, order, Cost::of_document(cost))
+        let outline = Arc::new(Outline::of(&document, wanted, asked.api.types()));
+        (document, operation, outline, Cost::of_document(cost))
     };
     operation.check(&envelope.variables).map_err(fault)?;
     if let Some(name) = &operation.name {
@@ -211,7 +224,7 @@ pub fn parse(asked: &Asked, envelope: Envelope, ready: Option<Arc<Ready>>) -> Re
     request.set_parsed_query(document);
     Ok(Parsed {
         operation,
-        order,
+        outline,
         cost,
         request,
     })
@@ -225,11 +238,17 @@ pub async fn execute<E: Executor>(schema: &E, asked: &Asked, parsed: Parsed, act
         .data(asked.origin.clone())
         .data(asked.shared.platform.clone());
     let mut response = schema.execute(request).await;
-    parsed.order.arrange(&mut response.data);
+    let paths: Vec<_> = response.errors.iter().map(|error| error.path.clone()).collect();
     errors::publish(&mut response, &asked.form.trace_id);
+    // Before: what another one's failure takes out of the answer has been done all the same.
+    let outcomes = parsed.operation.outcomes(&response);
+    for path in &paths {
+        parsed.outline.void(&mut response.data, path);
+    }
+    parsed.outline.arrange(&mut response.data);
     let reply = Reply::of(&response, asked.form);
     if reply.was_carried_out {
-        for (field, outcome) in parsed.operation.outcomes(&response) {
+        for (field, outcome) in outcomes {
             asked
                 .shared
                 .metrics

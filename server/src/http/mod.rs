@@ -33,8 +33,8 @@ mod lane;
 mod media;
 mod methods;
 mod operation;
-mod order;
 mod origin;
+mod outline;
 mod pages;
 mod plain;
 mod plan;
@@ -44,6 +44,7 @@ mod rest;
 mod same_site;
 mod span;
 mod trusted;
+mod types;
 
 use std::sync::Arc;
 

@@ -16,8 +16,9 @@ use super::envelope::{DocumentId, Envelope};
 use super::exchange::Asked;
 use super::guard;
 use super::operation::Operation;
-use super::order::Order;
+use super::outline::Outline;
 use super::plan::{self, Plan};
+use super::types::Types;
 use crate::admission::Cost;
 use crate::error::{Error, Result};
 use crate::persisted::{self, Prepared};
@@ -27,7 +28,7 @@ use crate::schemas::{self, AudienceSchema};
 pub struct Ready {
     pub document: ExecutableDocument,
     pub operation: Arc<Operation>,
-    pub order: Arc<Order>,
+    pub outline: Arc<Outline>,
     /// For what is asked most, and mostly alike.
     pub plan: Option<Plan>,
     /// Whether the executor may take what was validated here as valid: not where variables are still to come, whose
@@ -96,7 +97,7 @@ pub fn prepare(text: &str) -> Result<Prepared, String> {
         cost,
         ready: Arc::new(Ready {
             operation: Arc::new(Operation::of(&document, None)),
-            order: Arc::new(Order::of(&document, None)),
+            outline: Arc::new(Outline::of(&document, None, Types::audience())),
             plan: plan::plan(&document),
             is_closed: operation.node.variable_definitions.is_empty(),
             cost: Cost::of_document(cost),

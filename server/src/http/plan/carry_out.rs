@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use async_graphql::{PathSegment, Response};
+use async_graphql::{PathSegment, Response, Value};
 
 use super::arguments::What;
 use super::piece::{Came, write};
@@ -93,7 +93,8 @@ impl Plan {
         let mut fault = guard::fault(error);
         fault.locations.push(self.at);
         fault.path.push(PathSegment::Field(self.key.clone()));
-        let mut response = Response::new(self.without.clone());
+        // What a mutation answers is never null, so that nothing is left of the data.
+        let mut response = Response::new(Value::Null);
         response.errors.push(fault);
         errors::publish(&mut response, &form.trace_id);
         let reply = Reply::of(&response, form);

@@ -1,10 +1,9 @@
 //! Makes a plan of a document that has been validated.
 
-use async_graphql::indexmap::IndexMap;
+use async_graphql::Value;
 use async_graphql::parser::types::{
     DocumentOperations, ExecutableDocument, Field, OperationDefinition, OperationType,
 };
-use async_graphql::{Name, Value};
 
 use super::Plan;
 use super::arguments::{Arguments, Of, Source};
@@ -106,10 +105,6 @@ pub fn plan(document: &ExecutableDocument) -> Option<Plan> {
     text(&mut pieces, "{\"data\":");
     object(&[root], &MUTATION, &document.fragments, &mut pieces)?;
     text(&mut pieces, "}");
-    let typenames = asked.iter().filter(|asked| asked.name() == "__typename");
-    let without: IndexMap<Name, Value> = typenames
-        .map(|asked| (Name::new(asked.key), Value::from(MUTATION.name)))
-        .collect();
     Some(Plan {
         name: name.to_string(),
         key: mutation.key.to_owned(),
@@ -117,11 +112,6 @@ pub fn plan(document: &ExecutableDocument) -> Option<Plan> {
         arguments: arguments(operation, &mutation.field.node)?,
         bytes: bytes(&pieces),
         pieces,
-        without: if without.is_empty() {
-            Value::Null
-        } else {
-            Value::Object(without)
-        },
     })
 }
 

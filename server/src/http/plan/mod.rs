@@ -18,7 +18,7 @@ mod tests;
 
 use std::sync::Arc;
 
-use async_graphql::{Pos, Value};
+use async_graphql::Pos;
 use tenants::TenantId;
 
 use self::arguments::{Arguments, Call};
@@ -41,8 +41,6 @@ pub struct Plan {
     pieces: Vec<Piece>,
     /// The bytes of an answer without a grant, or more.
     bytes: usize,
-    /// What is left of `data` when the mutation fails: `__typename` beside it.
-    without: Value,
 }
 
 pub use self::compile::plan;

@@ -55,7 +55,7 @@ pub(super) fn collect<'a>(
     for set in sets {
         add(set, shape, shape.union, fragments, &mut asked, &mut beside)?;
     }
-    // The executor's answers are put into an order that knows no types ([`Order`](crate::http::order::Order)): where what is
+    // The executor's answers are put into an order that knows no types ([`Outline`](crate::http::outline::Outline)): where what is
     // not asked for here would have a say in it, the document is left to the executor.
     let has_a_say = |one: &Beside<'_>| {
         let place = asked.iter().position(|asked: &Asked<'_>| asked.key == one.key);
