@@ -65,17 +65,39 @@ pub(crate) async fn data_table(manager: &SchemaManager<'_>, table: &Table) -> Re
     Ok(())
 }
 
+/// SQLite: makes the table anew, as `table` has it, with its rows in the order of the primary key. With row ids of its own
+/// each row would be written into one more tree, by which nothing is looked for.
+pub(crate) async fn lay_by_key(manager: &SchemaManager<'_>, table: &Table) -> Result<(), DbErr> {
+    let name = table.name;
+    let columns: Vec<&str> = table
+        .columns
+        .iter()
+        .filter_map(|column| column.split(' ').next())
+        .collect();
+    let columns = columns.join(", ");
+    for statement in [
+        format!("ALTER TABLE {name} RENAME TO {name}_before"),
+        format!("CREATE TABLE {name} ({}) WITHOUT ROWID", parts(table, "", false)),
+        format!("INSERT INTO {name} ({columns}) SELECT {columns} FROM {name}_before"),
+        format!("DROP TABLE {name}_before"),
+    ] {
+        run(manager, &statement).await?;
+    }
+    index(manager, table, "").await
+}
+
 async fn create(manager: &SchemaManager<'_>, table: &Table, scope: &str) -> Result<(), DbErr> {
+    let parts = parts(table, scope, is_postgres(manager));
+    run(manager, &format!("CREATE TABLE {} ({parts})", table.name)).await?;
+    index(manager, table, scope).await
+}
+
+fn parts(table: &Table, scope: &str, postgres: bool) -> String {
     let mut parts = Vec::new();
     if !scope.is_empty() {
         parts.push("tenant_id uuid NOT NULL DEFAULT current_tenant()".to_owned());
     }
-    parts.extend(
-        table
-            .columns
-            .iter()
-            .map(|column| typed(column, is_postgres(manager))),
-    );
+    parts.extend(table.columns.iter().map(|column| typed(column, postgres)));
     parts.push(format!("PRIMARY KEY ({scope}{})", table.primary));
     parts.extend(
         table
@@ -86,11 +108,10 @@ async fn create(manager: &SchemaManager<'_>, table: &Table, scope: &str) -> Resu
     parts.extend(table.parents.iter().map(|(column, parent)| {
         format!("FOREIGN KEY ({scope}{column}) REFERENCES {parent} ({scope}id) ON DELETE CASCADE")
     }));
-    run(
-        manager,
-        &format!("CREATE TABLE {} ({})", table.name, parts.join(", ")),
-    )
-    .await?;
+    parts.join(", ")
+}
+
+async fn index(manager: &SchemaManager<'_>, table: &Table, scope: &str) -> Result<(), DbErr> {
     for (number, columns) in table.indexes.iter().enumerate() {
         let name = format!("{}_by_{number}", table.name);
         run(

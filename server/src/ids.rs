@@ -1,16 +1,24 @@
 //! Typed ids. Inside a UUID, outside `prefix_` and 26 letters and digits: opaque, unguessable, and a `show_…` can't be
-//! passed off as a `camp_…`.
+//! passed off as a `camp_…`. A grant's says where it stands in the ledger.
 
 use data_encoding::BASE32_DNSSEC;
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
 
+/// What follows the prefix of the longest, a grant's.
+const LETTERS_MAX: usize = 39;
+
 /// A kind of thing that has an id, by the prefix of the id.
-pub trait Prefixed: Copy + From<Uuid> + Into<Uuid> {
+pub trait Prefixed: Copy {
     const PREFIX: &'static str;
     /// As in "there is no such show".
     const NOUN: &'static str;
+
+    fn to_bytes(self) -> impl AsRef<[u8]>;
+
+    /// None: not of the right length, or of none that there can be.
+    fn from_bytes(bytes: &[u8]) -> Option<Self>;
 
     /// # Errors
     /// `BAD_USER_INPUT` on a wrong prefix or on what is no id at all.
@@ -22,20 +30,31 @@ pub trait Prefixed: Copy + From<Uuid> + Into<Uuid> {
             )
         };
         let (prefix, rest) = text.split_once('_').ok_or_else(wrong)?;
-        if prefix != Self::PREFIX || rest.len() != 26 || rest.bytes().any(|b| b.is_ascii_uppercase()) {
+        if prefix != Self::PREFIX || rest.len() > LETTERS_MAX || rest.bytes().any(|b| b.is_ascii_uppercase())
+        {
             return Err(wrong());
         }
         let bytes = BASE32_DNSSEC.decode(rest.as_bytes()).map_err(|_| wrong())?;
-        Uuid::from_slice(&bytes).map(Self::from).map_err(|_| wrong())
+        Self::from_bytes(&bytes).ok_or_else(wrong)
     }
 
     fn encode(self) -> String {
         format!(
             "{}_{}",
             Self::PREFIX,
-            BASE32_DNSSEC.encode(self.into().as_bytes())
+            BASE32_DNSSEC.encode(self.to_bytes().as_ref())
         )
     }
+}
+
+macro_rules! display {
+    ($name:ident) => {
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(&self.encode())
+            }
+        }
+    };
 }
 
 macro_rules! ids {
@@ -48,6 +67,14 @@ macro_rules! ids {
         impl Prefixed for $name {
             const PREFIX: &'static str = $prefix;
             const NOUN: &'static str = $noun;
+
+            fn to_bytes(self) -> impl AsRef<[u8]> {
+                self.0.into_bytes()
+            }
+
+            fn from_bytes(bytes: &[u8]) -> Option<Self> {
+                Uuid::from_slice(bytes).ok().map(Self)
+            }
         }
 
         impl From<Uuid> for $name {
@@ -62,11 +89,7 @@ macro_rules! ids {
             }
         }
 
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.pad(&self.encode())
-            }
-        }
+        display!($name);
     )*};
 }
 
@@ -75,7 +98,6 @@ ids! {
     ShowId "show" "show";
     SegmentId "seg" "segment";
     CampaignId "camp" "campaign";
-    GrantId "grant" "grant";
     CommentId "comment" "comment";
     PrizeId "prize" "prize";
     OptionId "option" "option";
@@ -85,6 +107,39 @@ ids! {
     EventId "event" "audit event";
     SupportGrantId "support" "support access";
 }
+
+/// A slot of a campaign: there is one grant of it at most. Whoever writes it, and however often, it is the same, and the
+/// record needs no index to find it by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GrantId {
+    pub campaign: CampaignId,
+    /// At most [`i64::MAX`], as the record has it.
+    pub slot: u64,
+}
+
+impl Prefixed for GrantId {
+    const PREFIX: &'static str = "grant";
+    const NOUN: &'static str = "grant";
+
+    fn to_bytes(self) -> impl AsRef<[u8]> {
+        let mut bytes = [0; 24];
+        bytes[..16].copy_from_slice(self.campaign.0.as_bytes());
+        bytes[16..].copy_from_slice(&self.slot.to_be_bytes());
+        bytes
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (campaign, slot) = bytes.split_first_chunk::<16>()?;
+        let slot = u64::from_be_bytes(slot.try_into().ok()?);
+        i64::try_from(slot).ok()?;
+        Some(Self {
+            campaign: CampaignId(Uuid::from_bytes(*campaign)),
+            slot,
+        })
+    }
+}
+
+display!(GrantId);
 
 /// The prefix of any of our ids, for `node(id)`. None: it is none of ours.
 #[must_use]
@@ -105,6 +160,16 @@ mod tests {
             prop_assert_eq!(CampaignId::parse(&id.encode(), "id").ok(), Some(id));
             prop_assert!(ShowId::parse(&id.encode(), "id").is_err());
             prop_assert!(CampaignId::parse(&id.encode().to_uppercase(), "id").is_err());
+        }
+
+        #[test]
+        fn a_grant_s_id_reads_back(bits: u128, slot in 0..=i64::MAX.unsigned_abs()) {
+            let id = GrantId { campaign: CampaignId(Uuid::from_u128(bits)), slot };
+            prop_assert_eq!(GrantId::parse(&id.encode(), "id").ok(), Some(id));
+            prop_assert_eq!(id.encode().len(), "grant_".len() + LETTERS_MAX);
+            let beyond = GrantId { slot: slot | 1 << 63, ..id };
+            prop_assert!(GrantId::parse(&beyond.encode(), "id").is_err());
+            prop_assert!(GrantId::parse(&CampaignId(Uuid::from_u128(bits)).encode().replace("camp", "grant"), "id").is_err());
         }
 
         #[test]

@@ -12,6 +12,7 @@ mod m20261121_000009_audit_outbox;
 mod m20261121_000020_erasures;
 mod m20261121_000030_shards;
 mod m20261124_000031_fences;
+mod m20261125_000034_claims;
 
 use sea_orm_migration::MigrationTrait;
 use tenants::rls::Restricted;
@@ -30,6 +31,7 @@ pub(crate) fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261121_000020_erasures::Migration),
         Box::new(m20261121_000030_shards::Migration),
         Box::new(m20261124_000031_fences::Migration),
+        Box::new(m20261125_000034_claims::Migration),
     ]
 }
 

@@ -141,12 +141,6 @@ pub async fn differences(ctx: &Ctx, draw: &LuckyDraw, digest: &str) -> Result<Ve
 }
 
 /// What a grant says, apart from when it was written.
-fn facts(grant: &Grant) -> (uuid::Uuid, i64, &str, Option<uuid::Uuid>, Option<i64>) {
-    (
-        grant.id,
-        grant.slot,
-        &grant.viewer_id,
-        grant.prize_id,
-        grant.entry_number,
-    )
+fn facts(grant: &Grant) -> (i64, &str, Option<uuid::Uuid>, Option<i64>) {
+    (grant.slot, &grant.viewer_id, grant.prize_id, grant.entry_number)
 }

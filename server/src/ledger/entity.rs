@@ -21,8 +21,8 @@ pub(super) const GRANTED: &str = "GRANTED";
 #[sea_orm(table_name = "grants")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
-    pub id: Uuid,
     pub campaign_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
     pub slot: i64,
     pub viewer_id: String,
     pub nickname: String,
@@ -36,7 +36,10 @@ pub struct Model {
 impl Model {
     #[must_use]
     pub const fn id(&self) -> GrantId {
-        GrantId(self.id)
+        GrantId {
+            campaign: self.campaign(),
+            slot: self.slot.unsigned_abs(),
+        }
     }
 
     #[must_use]

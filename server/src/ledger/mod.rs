@@ -1,11 +1,10 @@
-//! The ledger: who won what. Append-only, one row a grant; its unique keys (campaign, slot) and (campaign, viewer) are
-//! what makes a grant happen once, whatever the hot state believed.
+//! The ledger: who won what. Append-only, one row a grant; its keys (campaign, slot) and (campaign, viewer) are what makes
+//! a grant happen once, whatever the hot state believed.
 
 mod entity;
 mod rows;
 mod store;
 
-use aws_lc_rs::digest;
 use chrono::{DateTime, Utc};
 use tenants::TenantTx;
 use uuid::Uuid;
@@ -27,18 +26,6 @@ pub enum Award {
     Prize(Uuid),
 }
 
-/// The id of a slot's grant follows from the slot: whoever writes it, and however often, it is the same.
-#[must_use]
-pub fn grant_id(campaign: CampaignId, slot: u64) -> GrantId {
-    let mut hash = digest::Context::new(&digest::SHA256);
-    hash.update(b"ovation grant");
-    hash.update(campaign.0.as_bytes());
-    hash.update(&slot.to_be_bytes());
-    let mut bytes = [0; 16];
-    bytes.copy_from_slice(&hash.finish().as_ref()[..16]);
-    GrantId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
-}
-
 impl Grant {
     /// A grant as it will be written.
     #[must_use]
@@ -54,7 +41,6 @@ impl Grant {
             Award::Prize(prize) => (None, Some(prize)),
         };
         Self {
-            id: grant_id(campaign, slot).0,
             campaign_id: campaign.0,
             slot: i64::try_from(slot).unwrap_or(i64::MAX),
             viewer_id: viewer.0.to_owned(),

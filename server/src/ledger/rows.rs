@@ -6,7 +6,6 @@ use chrono::{DateTime, Utc};
 use tenants::{Column, Rows, Same};
 
 use super::entity::GRANTED;
-use super::grant_id;
 use crate::ids::CampaignId;
 
 /// Of one campaign; the same length, a grant each.
@@ -23,7 +22,6 @@ pub struct MoneyGrants {
 impl MoneyGrants {
     #[must_use]
     pub fn rows(self, campaign: CampaignId) -> Rows {
-        let id = |slot: &u64| grant_id(campaign, *slot).0;
         let slot = |slot: &u64| i64::try_from(*slot).unwrap_or(i64::MAX);
         Rows {
             table: "grants",
@@ -32,7 +30,6 @@ impl MoneyGrants {
                 ("status", Same::Text(GRANTED)),
             ],
             columns: vec![
-                ("id", Column::Ids(self.slots.iter().map(id).collect())),
                 ("slot", Column::Numbers(self.slots.iter().map(slot).collect())),
                 ("viewer_id", Column::Texts(self.viewers)),
                 ("nickname", Column::Texts(self.nicknames)),

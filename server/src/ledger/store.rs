@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
 use sea_orm::{
     ColumnTrait, Condition, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect,
@@ -45,7 +45,8 @@ pub async fn rivals(tx: &TenantTx, campaign: CampaignId, viewers: &[&str], slots
 }
 
 pub(super) async fn find(tx: &TenantTx, id: GrantId) -> Db<Option<Grant>> {
-    Entity::find_by_id(id.0).one(tx).await
+    let slot = i64::try_from(id.slot).unwrap_or(i64::MAX);
+    Entity::find_by_id((id.campaign.0, slot)).one(tx).await
 }
 
 /// # Errors
@@ -119,7 +120,7 @@ pub(super) async fn newest(
 }
 
 pub(super) fn key(grant: &Grant) -> String {
-    format!("{}/{}", grant.granted_at.timestamp_micros(), grant.id)
+    format!("{}/{}", grant.granted_at.timestamp_micros(), grant.campaign_id)
 }
 
 pub(super) fn parse_key(key: &str) -> Result<(DateTime<Utc>, Uuid)> {
@@ -139,16 +140,22 @@ pub(super) async fn list_of_viewer(
     after: Option<(DateTime<Utc>, Uuid)>,
     limit: u64,
 ) -> Db<Vec<Grant>> {
+    // Campaign by campaign, by the key: an index by viewer would cost whoever wins more than all the rest of the grant.
+    let campaigns = Query::select()
+        .column(Alias::new("id"))
+        .from(Alias::new("campaigns"))
+        .to_owned();
     let mut query = Entity::find()
+        .filter(Column::CampaignId.in_subquery(campaigns))
         .filter(Column::ViewerId.eq(viewer))
         .order_by_desc(Column::GrantedAt)
-        .order_by_desc(Column::Id)
+        .order_by_desc(Column::CampaignId)
         .limit(limit);
-    if let Some((granted_at, id)) = after {
+    if let Some((granted_at, campaign)) = after {
         let earlier = Condition::any().add(Column::GrantedAt.lt(granted_at)).add(
             Condition::all()
                 .add(Column::GrantedAt.eq(granted_at))
-                .add(Column::Id.lt(id)),
+                .add(Column::CampaignId.lt(campaign)),
         );
         query = query.filter(earlier);
     }
@@ -185,7 +192,7 @@ struct Sums {
 pub async fn totals(tx: &TenantTx, campaign: CampaignId) -> Db<Totals> {
     let sums = Entity::find()
         .select_only()
-        .column_as(Column::Id.count(), "grants")
+        .column_as(Column::Slot.count(), "grants")
         // PostgreSQL sums bigint to numeric.
         .column_as(Expr::col(Column::MoneyMinor).sum().cast_as("bigint"), "money")
         .filter(Column::CampaignId.eq(campaign.0))

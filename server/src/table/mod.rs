@@ -80,8 +80,8 @@ pub const DATA: &[Table] = tables! {
         prize_minor: Whole, opens_at: Time, closes_at: Time, opened_at: Time, closed_at: Time, drawn_at: Time,
         entries_digest: Text, shards: Whole, created_at: Time, updated_at: Time,
     }
-    grants (id) {
-        id: Uuid, campaign_id: Uuid, slot: Whole, viewer_id: Text, nickname: Text, money_minor: Whole, prize_id: Uuid,
+    grants (campaign_id, slot) {
+        campaign_id: Uuid, slot: Whole, viewer_id: Text, nickname: Text, money_minor: Whole, prize_id: Uuid,
         entry_number: Whole, status: Text, granted_at: Time,
     }
     entries (campaign_id, number) {

@@ -3,7 +3,7 @@
 
 use data_encoding::BASE64URL_NOPAD;
 
-/// Letters of an id; the last of its 26 has two spare bits, which are zero.
+/// Letters of an id; the last of its 26 has two spare bits, which are zero. A grant's has 13 more for its slot.
 const LETTERS: &[u8] = b"0123456789abcdefghijklmnopqrstuv";
 const LAST_LETTERS: &[u8] = b"048cgkos";
 const HEX: &[u8] = b"0123456789abcdef";
@@ -30,7 +30,7 @@ fn turned(text: &str, by: usize, alphabets: &[&[u8]]) -> String {
 /// As of `camp_…`: its kind.
 pub fn kind_of(text: &str) -> Option<&str> {
     let (kind, rest) = text.split_once('_')?;
-    let is_id = rest.len() == 26 && rest.bytes().all(|letter| LETTERS.contains(&letter));
+    let is_id = matches!(rest.len(), 26 | 39) && rest.bytes().all(|letter| LETTERS.contains(&letter));
     let is_kind = !kind.is_empty() && kind.bytes().all(|letter| letter.is_ascii_lowercase());
     (is_id && is_kind).then_some(kind)
 }
@@ -39,9 +39,14 @@ pub fn kind_of(text: &str) -> Option<&str> {
 pub fn twin(text: &str, number: usize) -> String {
     let by = 4 * number + 1;
     if let Some(kind) = kind_of(text) {
-        let (start, last) = text[kind.len() + 1..].split_at(25);
-        let (start, last) = (turned(start, by, &[LETTERS]), turned(last, by, &[LAST_LETTERS]));
-        return format!("{kind}_{start}{last}");
+        let (start, rest) = text[kind.len() + 1..].split_at(25);
+        let start = turned(start, by, &[LETTERS]);
+        let rest = match rest.len() {
+            1 => turned(rest, by, &[LAST_LETTERS]),
+            // The same slot, of another campaign.
+            _ => rest.to_owned(),
+        };
+        return format!("{kind}_{start}{rest}");
     }
     if text.len() == 64 && text.bytes().all(|letter| HEX.contains(&letter)) {
         return turned(text, by, &[HEX]);
@@ -63,6 +68,7 @@ pub fn twin_cursor(cursor: &str, number: usize) -> Option<String> {
 fn a_twin_has_the_same_form_and_is_another() {
     for text in [
         "camp_05rabcdefghijklmnopqrstuv4",
+        "grant_05rabcdefghijklmnopqrstuv40000000000000",
         "gala-2027",
         "Ann@example.org",
         &"0f".repeat(32),
