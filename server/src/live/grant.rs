@@ -12,7 +12,7 @@ use super::core::{Core, Trouble};
 use super::lane::{Waiting, deadline};
 use super::scribe::{Job, Scribe, Winning};
 use super::store::Blame;
-use super::write::{Booked, Fault, Written, write};
+use super::write::{Booked, Fault, Part, Written, write};
 use crate::failpoint;
 
 /// So many refused values in one batch, and teaching them one by one is slower than a rebuild.
@@ -22,6 +22,8 @@ const BEHIND: usize = 64;
 pub(super) struct Pending {
     pub(super) claim: Claim,
     fresh: bool,
+    /// Made by one of those who wait.
+    is_new: bool,
     epoch: i64,
     waiting: Vec<Waiting>,
 }
@@ -42,15 +44,20 @@ pub(super) async fn grant(scribe: &Scribe, jobs: Vec<Job>) {
             .collect();
         let waiting = lots.iter().flat_map(|lot| &lot.pending).flat_map(|p| &p.waiting);
         let until = deadline(waiting);
-        let parts = lots.iter().zip(claims);
-        let parts = parts.map(|(lot, claims)| (lot.core.clone(), lot.epoch, claims));
+        let parts = lots.iter().zip(claims).map(|(lot, claims)| Part {
+            core: lot.core.clone(),
+            epoch: lot.epoch,
+            claims,
+            are_new: lot.pending.iter().all(|pending| pending.is_new),
+        });
+        let (tenant, parts, care) = (scribe.tenant.clone(), parts.collect(), scribe.care.clone());
         // In a task of its own: what it has begun is finished, whether or not it is waited for.
         scribe
             .stages
             .record_size
             .size(lots.iter().map(|lot| lot.pending.len()).sum());
         let began = Instant::now();
-        let writing = tokio::spawn(write(scribe.tenant.clone(), parts.collect()));
+        let writing = tokio::spawn(async move { write(tenant, parts, &care).await });
         let written = match tokio::time::timeout_at(until, writing).await {
             Ok(Ok(written)) => written,
             Ok(Err(_)) => Err(LiveError::Broken.into()),
@@ -143,11 +150,13 @@ fn by_viewer(winnings: Vec<Winning>) -> Vec<Pending> {
                     (pending.claim, pending.epoch) = (claim, winning.epoch);
                 }
                 pending.fresh = false;
+                pending.is_new |= winning.fresh;
                 pending.waiting.push(winning.waiting);
             }
             None => gathered.push(Pending {
                 claim,
                 fresh: winning.fresh,
+                is_new: winning.fresh,
                 epoch: winning.epoch,
                 waiting: vec![winning.waiting],
             }),

@@ -14,6 +14,7 @@ use super::grant::grant;
 use super::lane::Waiting;
 use super::lock;
 use super::retries::Retries;
+use super::write::Care;
 use crate::telemetry::stages::Stages;
 
 /// Claims a transaction: what PostgreSQL and SQLite write fastest.
@@ -45,6 +46,7 @@ pub(super) struct Scribe {
     pub(super) stages: Arc<Stages>,
     /// Of calls to Redis.
     pub(super) retries: Retries,
+    pub(super) care: Arc<Care>,
 }
 
 #[derive(Default)]
@@ -84,6 +86,7 @@ impl Scribe {
             runtime,
             stages,
             retries: Retries::new(),
+            care: Arc::default(),
         }
     }
 

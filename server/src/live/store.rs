@@ -61,6 +61,8 @@ pub(super) enum Blame {
     Contention,
     /// What the statement carried, so that a smaller one may pass.
     Data,
+    /// A row that was taken to be new was not.
+    Clash,
 }
 
 pub(super) fn blame(error: &RecordError) -> Blame {
@@ -73,6 +75,9 @@ pub(super) fn blame(error: &RecordError) -> Blame {
     let Some(refused) = cause.as_database_error() else {
         return Blame::Record;
     };
+    if refused.is_unique_violation() {
+        return Blame::Clash;
+    }
     let code = refused.code().unwrap_or_default();
     match (code.get(..2), code.len()) {
         // PostgreSQL's classes: transaction rollback; data, constraint, limit.

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use tenants::{Gate as Row, New, Tenant};
 
@@ -55,15 +56,60 @@ impl From<LiveError> for Fault {
     }
 }
 
-type Part = (Arc<Core>, i64, Vec<Claim>);
+/// One campaign's claims.
+pub(super) struct Part {
+    pub(super) core: Arc<Core>,
+    pub(super) epoch: i64,
+    pub(super) claims: Vec<Claim>,
+    /// Whether the hot state has only just made all of them.
+    pub(super) are_new: bool,
+}
+
+/// Whether it is looked for rows before they are written. What the hot state has only just handed out is new, and to look
+/// for it nevertheless is a third of the record's work; where it was behind, it will be so for a while.
+#[derive(Debug, Default)]
+pub(super) struct Care(AtomicU32);
+
+impl Care {
+    const BATCHES: u32 = 64;
+
+    fn is_taken(&self) -> bool {
+        let once_less = |left: u32| left.checked_sub(1);
+        self.0
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, once_less)
+            .is_ok()
+    }
+
+    fn take(&self) {
+        self.0.store(Self::BATCHES, Ordering::Relaxed);
+    }
+}
 
 /// Commits what nothing stands in the way of, then asks what stood in the way of the rest.
-pub(super) async fn write(tenant: Tenant, parts: Vec<Part>) -> Result<Vec<Written>, Fault> {
+pub(super) async fn write(tenant: Tenant, parts: Vec<Part>, care: &Care) -> Result<Vec<Written>, Fault> {
+    if parts.iter().all(|part| part.are_new) && !care.is_taken() {
+        match attempt(&tenant, &parts, true).await {
+            Err(Fault {
+                blame: Blame::Clash, ..
+            }) => care.take(),
+            done => return done,
+        }
+    }
+    attempt(&tenant, &parts, false).await
+}
+
+async fn attempt(tenant: &Tenant, parts: &[Part], are_new: bool) -> Result<Vec<Written>, Fault> {
     failpoint::pass("live.begin");
     let mut batch = tenant.batch().await?;
+    if are_new {
+        batch = batch.of_new();
+    }
     failpoint::pass("live.gate");
     let mut lots = Vec::with_capacity(parts.len());
-    for (core, epoch, claims) in &parts {
+    for Part {
+        core, epoch, claims, ..
+    } in parts
+    {
         let gate = Row {
             campaign: core.campaign,
             status: Status::OPEN,
@@ -75,7 +121,13 @@ pub(super) async fn write(tenant: Tenant, parts: Vec<Part>) -> Result<Vec<Writte
     batch.commit().await?;
     failpoint::pass("live.committed");
     let mut written = Vec::with_capacity(parts.len());
-    for ((core, epoch, claims), lot) in parts.iter().zip(lots) {
+    for (
+        Part {
+            core, epoch, claims, ..
+        },
+        lot,
+    ) in parts.iter().zip(lots)
+    {
         let gate = lot.gate.map(|(status, epoch)| Gate {
             status: Status::parse(&status),
             epoch,

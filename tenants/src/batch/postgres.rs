@@ -6,9 +6,14 @@ use sqlx::{Arguments, AssertSqlSafe, Row};
 use super::{Column, Gate, Lot, New, Rows, Same, fault};
 use crate::tx::RecordError;
 
-pub(super) async fn insert(tx: &mut PgConnection, gate: Gate<'_>, rows: &Rows) -> Result<Lot, RecordError> {
+pub(super) async fn insert(
+    tx: &mut PgConnection,
+    gate: Gate<'_>,
+    rows: &Rows,
+    clash: &str,
+) -> Result<Lot, RecordError> {
     let arguments = bind(gate, rows).map_err(|error| fault(sqlx::Error::Encode(error)))?;
-    let row = sqlx::query_with(AssertSqlSafe(sql(rows)), arguments)
+    let row = sqlx::query_with(AssertSqlSafe(sql(rows, clash)), arguments)
         .fetch_one(tx)
         .await
         .map_err(fault)?;
@@ -42,7 +47,6 @@ fn bind(gate: Gate<'_>, rows: &Rows) -> Result<PgArguments, sqlx::error::BoxDynE
     }
     for (_, column) in &rows.columns {
         match column {
-            Column::Ids(ids) => arguments.add(ids)?,
             Column::Numbers(numbers) => arguments.add(numbers)?,
             Column::Texts(texts) => arguments.add(texts.iter().map(AsRef::as_ref).collect::<Vec<&str>>())?,
             Column::Times(times) => arguments.add(times)?,
@@ -52,7 +56,7 @@ fn bind(gate: Gate<'_>, rows: &Rows) -> Result<PgArguments, sqlx::error::BoxDynE
 }
 
 /// The keys come back only where something stood in the way.
-fn sql(rows: &Rows) -> String {
+fn sql(rows: &Rows, clash: &str) -> String {
     const FIRST: usize = 5;
     let unnested = FIRST + rows.same.len();
     let places = |from: usize, count: usize| {
@@ -64,7 +68,7 @@ fn sql(rows: &Rows) -> String {
     format!(
         "WITH gate AS MATERIALIZED (SELECT status, epoch FROM campaigns WHERE id = $1 FOR SHARE), \
          new AS (INSERT INTO {table} ({names}) SELECT {values} FROM gate, unnest({arrays}) AS u \
-         WHERE gate.status = $2 AND gate.epoch = $3 ON CONFLICT DO NOTHING RETURNING {key}), \
+         WHERE gate.status = $2 AND gate.epoch = $3{clash} RETURNING {key}), \
          counted AS (SELECT count(*) AS rows FROM new) \
          SELECT (SELECT status FROM gate), (SELECT epoch FROM gate), counted.rows, \
          CASE WHEN counted.rows < $4 THEN (SELECT array_agg({key}) FROM new) END FROM counted",

@@ -15,6 +15,7 @@ pub(super) async fn insert(
     tx: &mut SqliteConnection,
     gate: Gate<'_>,
     rows: &Rows,
+    clash: &str,
 ) -> Result<Lot, RecordError> {
     let stands: Option<(String, i64)> = sqlx::query_as("SELECT status, epoch FROM campaigns WHERE id = ?1")
         .bind(gate.campaign)
@@ -25,7 +26,7 @@ pub(super) async fn insert(
         .as_ref()
         .is_some_and(|(status, epoch)| status == gate.status && *epoch == gate.epoch);
     let new = if is_open {
-        write(tx, rows).await.map_err(fault)?
+        write(tx, rows, clash).await.map_err(fault)?
     } else {
         New::Only(HashSet::new())
     };
@@ -33,11 +34,12 @@ pub(super) async fn insert(
 }
 
 /// Counted first. Where something stands in the way it is done again, and the keys are asked for.
-async fn write(tx: &mut SqliteConnection, rows: &Rows) -> Result<New, sqlx::Error> {
+async fn write(tx: &mut SqliteConnection, rows: &Rows, clash: &str) -> Result<New, sqlx::Error> {
     let mut attempt = tx.begin().await?;
     let mut written = 0;
     for (from, count) in powers_of_two(rows.len()) {
-        let done = sqlx::query_with(AssertSqlSafe(sql(rows, count)), bind(rows, from, count)?)
+        let sql = sql(rows, count, clash);
+        let done = sqlx::query_with(AssertSqlSafe(sql), bind(rows, from, count)?)
             .execute(&mut *attempt)
             .await?;
         written += done.rows_affected();
@@ -49,7 +51,7 @@ async fn write(tx: &mut SqliteConnection, rows: &Rows) -> Result<New, sqlx::Erro
     attempt.rollback().await?;
     let mut keys = HashSet::new();
     for (from, count) in powers_of_two(rows.len()) {
-        let sql = format!("{} RETURNING {}", sql(rows, count), rows.key);
+        let sql = format!("{} RETURNING {}", sql(rows, count, clash), rows.key);
         let new: Vec<(String,)> = sqlx::query_as_with(AssertSqlSafe(sql), bind(rows, from, count)?)
             .fetch_all(&mut *tx)
             .await?;
@@ -81,7 +83,6 @@ fn bind(rows: &Rows, from: usize, count: usize) -> Result<SqliteArguments, sqlx:
             }
             for (_, column) in &rows.columns {
                 match column {
-                    Column::Ids(values) => arguments.add(values[row])?,
                     Column::Numbers(values) => arguments.add(values[row])?,
                     Column::Texts(values) => arguments.add(values[row].clone())?,
                     Column::Times(values) => arguments.add(values[row])?,
@@ -95,13 +96,13 @@ fn bind(rows: &Rows, from: usize, count: usize) -> Result<SqliteArguments, sqlx:
 }
 
 /// Places without numbers: a numbered one has a name, and each is looked for among all of them.
-fn sql(rows: &Rows, count: usize) -> String {
+fn sql(rows: &Rows, count: usize, clash: &str) -> String {
     let mut row = vec!["?"; rows.same.len() + rows.columns.len()].join(", ");
     row.insert(0, '(');
     row.push(')');
     let values = vec![row; count].join(", ");
     format!(
-        "INSERT INTO {} ({}) VALUES {values} ON CONFLICT DO NOTHING",
+        "INSERT INTO {} ({}) VALUES {values}{clash}",
         rows.table,
         rows.names()
     )

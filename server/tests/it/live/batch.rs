@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use chrono::DateTime;
 use ovation::live::{Book, Claim};
-use tenants::{Gate, Lot, New};
+use sea_orm::SqlErr;
+use tenants::{Gate, Lot, New, RecordError};
 use uuid::Uuid;
 
 use super::book::Entries;
@@ -76,6 +77,45 @@ async fn only_what_is_new_is_written_on_sqlite() {
 #[tokio::test]
 async fn only_what_is_new_is_written_on_postgresql() {
     only_what_is_new(Channel::pooled(None).await).await;
+}
+
+/// Rows that were said to be new: all of them, or nothing and a fault that says why.
+async fn all_or_nothing(channel: Channel) {
+    let campaign = channel.campaign().await;
+    let book = Entries::new(campaign);
+    let gate = Gate {
+        campaign,
+        status: "OPEN",
+        epoch: 0,
+    };
+    let first: Vec<Claim> = (0..300).map(claim).collect();
+    let mut batch = channel.tenant.batch().await.unwrap().of_new();
+    let lot = book.insert(&mut batch, gate, &first).await.unwrap();
+    batch.commit().await.unwrap();
+    assert_eq!(lot.new, New::All);
+
+    let then: Vec<Claim> = (299..600).map(claim).collect();
+    let mut batch = channel.tenant.batch().await.unwrap().of_new();
+    let fault = book.insert(&mut batch, gate, &then).await.unwrap_err();
+    drop(batch);
+    let RecordError::Database(fault) = fault else {
+        panic!("{fault:?}");
+    };
+    assert!(
+        matches!(fault.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))),
+        "{fault:?}"
+    );
+    assert_eq!(book.all(&channel.tenant).await, first);
+}
+
+#[tokio::test]
+async fn what_is_said_to_be_new_is_written_whole_or_not_at_all_on_sqlite() {
+    all_or_nothing(Channel::embedded(None).await).await;
+}
+
+#[tokio::test]
+async fn what_is_said_to_be_new_is_written_whole_or_not_at_all_on_postgresql() {
+    all_or_nothing(Channel::pooled(None).await).await;
 }
 
 /// A neighbour's campaign is not closed, not of another epoch: it is not there.
