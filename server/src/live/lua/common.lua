@@ -125,26 +125,33 @@ local function learn(lost, known, give_back, settle)
   for _ = 1, lost do
     drop_pending(arg(), arg(), arg())
   end
-  local viewers, claims = {}, {}
+  local viewers, claims, values = {}, {}, {}
   for n = 1, known do
-    viewers[n] = arg()
-    local at, value = arg(), arg()
-    claims[n] = { at .. ':' .. value, value }
+    local viewer, at, value = ARGV[at_arg + 1], ARGV[at_arg + 2], ARGV[at_arg + 3]
+    viewers[n], claims[n], values[n] = viewer, at .. ':' .. value, value
+    at_arg = at_arg + 3
   end
   local all, newly, hold, settled = held_of(viewers), 0, {}, {}
   for n, viewer in ipairs(viewers) do
-    local claim, value = claims[n][1], claims[n][2]
+    local claim, value = claims[n], values[n]
     local held = all[viewer]
-    local was_confirmed = held and string.sub(held, 1, 1) == 'c'
-    local other = held and value_of(held) ~= value
     all[viewer] = 'c' .. claim
     add_pair(hold, viewer, all[viewer])
-    if not was_confirmed then
+    if held == 'p' .. claim then
+      -- As it was decided here: nearly always.
       newly = newly + 1
-      if held then settled[#settled + 1] = viewer end
+      settled[#settled + 1] = viewer
+      settle(value, true)
+    else
+      local was_confirmed = held and string.sub(held, 1, 1) == 'c'
+      local other = held and value_of(held) ~= value
+      if not was_confirmed then
+        newly = newly + 1
+        if held then settled[#settled + 1] = viewer end
+      end
+      if other then give_back(value_of(held), was_confirmed) end
+      if other or not was_confirmed then settle(value, held and not other) end
     end
-    if other then give_back(value_of(held), was_confirmed) end
-    if other or not was_confirmed then settle(value, held and not other) end
   end
   hold_all(hold)
   wait_no_more(settled)
@@ -156,7 +163,8 @@ end
 local function decide(plays, pick)
   local viewers, ats, choices = {}, {}, {}
   for n = 1, plays do
-    viewers[n], ats[n], choices[n] = arg(), arg(), arg()
+    viewers[n], ats[n], choices[n] = ARGV[at_arg + 1], ARGV[at_arg + 2], ARGV[at_arg + 3]
+    at_arg = at_arg + 3
   end
   local all, out, hold, wait = held_of(viewers), {}, {}, {}
   for n, viewer in ipairs(viewers) do
