@@ -4,8 +4,8 @@ mod control;
 mod data;
 mod ddl;
 
-use sea_orm_migration::sea_orm::DbErr;
-use sea_orm_migration::{MigrationTrait, MigratorTrait};
+use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, DbErr, TransactionTrait};
+use sea_orm_migration::{IntoSchemaManagerConnection, MigrationTrait, MigratorTrait};
 use tenants::{Owner, Plane};
 
 struct Control;
@@ -24,20 +24,35 @@ impl MigratorTrait for Data {
     }
 }
 
+/// Two who change one database at a time take turns: the second finds it done. SQLite files are one process's.
+const IN_TURN: &str = "SELECT pg_advisory_xact_lock(hashtextextended('ovation migrations', 0))";
+
 /// Applies what is missing and lets the server's role use it. Does nothing where nothing is missing.
 ///
 /// # Errors
-/// A change failed; it and what follows are not applied.
+/// A change failed; nothing is applied on PostgreSQL, on SQLite what came before it.
 pub async fn up(owner: &Owner) -> Result<(), DbErr> {
-    match owner.plane() {
-        Plane::Control => Control::up(owner.connection(), None).await?,
-        Plane::Data => Data::up(owner.connection(), None).await?,
+    let connection = owner.connection();
+    if connection.get_database_backend() == DbBackend::Postgres {
+        let tx = connection.begin().await?;
+        tx.execute_unprepared(IN_TURN).await?;
+        apply(owner.plane(), &tx).await?;
+        tx.commit().await?;
+    } else {
+        apply(owner.plane(), connection).await?;
     }
     let restricted = match owner.plane() {
         Plane::Control => control::restricted(),
         Plane::Data => data::restricted(),
     };
     owner.grant_to_server(&restricted).await
+}
+
+async fn apply<'c>(plane: Plane, connection: impl IntoSchemaManagerConnection<'c>) -> Result<(), DbErr> {
+    match plane {
+        Plane::Control => Control::up(connection, None).await,
+        Plane::Data => Data::up(connection, None).await,
+    }
 }
 
 /// How many changes are missing.

@@ -48,6 +48,12 @@ pub async fn run(database: &DatabaseConnection, sql: &str) {
     }
 }
 
+async fn migrate(storage: &Storage) {
+    up(&Owner::of_control(storage).await.unwrap()).await.unwrap();
+    let pool = Owner::of_pool(storage).await.unwrap();
+    up(&pool.unwrap()).await.unwrap();
+}
+
 impl Scratch {
     pub async fn new() -> Self {
         let services = Services::ready().await;
@@ -62,10 +68,8 @@ impl Scratch {
             database_owner_url: Some(owner.clone()),
             ..config(&format!("database_url = {server:?}")).storage()
         };
-        up(&Owner::of_control(&storage).await.unwrap()).await.unwrap();
-        up(&Owner::of_pool(&storage).await.unwrap().unwrap())
-            .await
-            .unwrap();
+        // Two at a time, as nodes that are installed together: they take turns.
+        tokio::join!(migrate(&storage), migrate(&storage));
         Self {
             server: connect(&server).await,
             other: connect(&server).await,
