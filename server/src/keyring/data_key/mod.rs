@@ -125,8 +125,10 @@ impl DataKeys {
             }
             None => {
                 let tx = registry.control_write().await?;
-                store::insert(&tx, tenant, sealed).await?;
-                tx.commit().await?;
+                // One that was deleted since the registry was read must not keep the others from theirs.
+                if store::insert(&tx, tenant, sealed).await? {
+                    tx.commit().await?;
+                }
             }
         }
         Ok(())
