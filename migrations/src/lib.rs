@@ -6,7 +6,7 @@ mod ddl;
 
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, DbErr, TransactionTrait};
 use sea_orm_migration::{IntoSchemaManagerConnection, MigrationTrait, MigratorTrait};
-use tenants::{Owner, Plane};
+use tenants::{IN_TURN, Owner, Plane};
 
 struct Control;
 
@@ -24,10 +24,8 @@ impl MigratorTrait for Data {
     }
 }
 
-/// Two who change one database at a time take turns: the second finds it done. SQLite files are one process's.
-const IN_TURN: &str = "SELECT pg_advisory_xact_lock(hashtextextended('ovation migrations', 0))";
-
-/// Applies what is missing and lets the server's role use it. Does nothing where nothing is missing.
+/// Applies what is missing and lets the server's role use it. Does nothing where nothing is missing, as the second of two
+/// finds who do it at a time. SQLite files are one process's.
 ///
 /// # Errors
 /// A change failed; nothing is applied on PostgreSQL, on SQLite what came before it.

@@ -42,7 +42,7 @@ pub use manifest::{
     Branding, Change, Identity, KeySource, Manifest, ManifestError, Names, Placement, Problem, Quotas,
 };
 pub use money::{MoneyError, format_minor, parse_minor};
-pub use owner::{Owner, Plane};
+pub use owner::{IN_TURN, Owner, Plane};
 pub use registry::{Absent, Entry, Pending, Registry, Status, Turn};
 pub use storage::Storage;
 pub use tenant::Tenant;

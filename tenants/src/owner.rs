@@ -125,9 +125,9 @@ impl Owner {
             .set_schema_search_path(plane.schema())
             .sqlx_logging(false);
         let connection = SeaDatabase::connect(options).await?;
-        connection
-            .execute_unprepared(&format!("CREATE SCHEMA IF NOT EXISTS {}", plane.schema()))
-            .await?;
+        // One text is one transaction. `IF NOT EXISTS` alone fails where two look at the same moment.
+        let schema = format!("{IN_TURN}; CREATE SCHEMA IF NOT EXISTS {}", plane.schema());
+        connection.execute_unprepared(&schema).await?;
         let role = |address: &str| {
             url::Url::parse(address)
                 .map(|u| u.username().to_owned())
@@ -235,6 +235,9 @@ impl Owner {
         Ok(())
     }
 }
+
+/// To the end of the transaction: two who prepare or change one PostgreSQL database at a time take turns.
+pub const IN_TURN: &str = "SELECT pg_advisory_xact_lock(hashtextextended('ovation migrations', 0))";
 
 pub(crate) const DATABASE_URL: &str = "DATABASE_URL";
 const OWNER_URL: &str = "DATABASE_OWNER_URL";
