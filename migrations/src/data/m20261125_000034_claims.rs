@@ -1,5 +1,5 @@
-//! What a claim costs the record is mostly its indexes: one of a table is enough by which its rows lie, and one by which a
-//! viewer's is found. A grant is named by its slot, and a viewer's grants are found campaign by campaign.
+//! What a claim costs the record is mostly its indexes. A grant's are two: it is named by its slot, and one key sees to it
+//! that a viewer has one of a campaign and finds what a viewer has.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
@@ -20,7 +20,7 @@ const GRANTS: Table = Table {
         "granted_at :time NOT NULL",
     ],
     primary: "campaign_id, slot",
-    unique: &["campaign_id, viewer_id"],
+    unique: &["viewer_id, campaign_id"],
     parents: &[("campaign_id", "campaigns")],
     indexes: &[],
 };
@@ -58,7 +58,8 @@ const BALLOTS: Table = Table {
 const POSTGRES: [&str; 2] = [
     "DROP INDEX grants_by_0",
     "ALTER TABLE grants DROP CONSTRAINT grants_pkey, DROP CONSTRAINT grants_tenant_id_campaign_id_slot_key, \
-     DROP COLUMN id, ADD PRIMARY KEY (tenant_id, campaign_id, slot)",
+     DROP CONSTRAINT grants_tenant_id_campaign_id_viewer_id_key, DROP COLUMN id, \
+     ADD PRIMARY KEY (tenant_id, campaign_id, slot), ADD UNIQUE (tenant_id, viewer_id, campaign_id)",
 ];
 
 #[derive(DeriveMigrationName)]

@@ -69,13 +69,18 @@ impl Book for EntryBook {
         Ok(found.all(tx).await?.into_iter().map(claim).collect())
     }
 
-    async fn page(&self, tx: &TenantTx, after: Option<&str>, limit: u64) -> Result<Vec<Claim>, RecordError> {
+    async fn page(
+        &self,
+        tx: &TenantTx,
+        after: Option<&Claim>,
+        limit: u64,
+    ) -> Result<Vec<Claim>, RecordError> {
         let mut query = Entity::find()
             .filter(Column::CampaignId.eq(self.0.0))
-            .order_by_asc(Column::ViewerId)
+            .order_by_asc(Column::Number)
             .limit(limit);
         if let Some(after) = after {
-            query = query.filter(Column::ViewerId.gt(after));
+            query = query.filter(Column::Number.gt(i64::try_from(after.value).unwrap_or(i64::MAX)));
         }
         Ok(query.all(tx).await?.into_iter().map(claim).collect())
     }

@@ -1,4 +1,4 @@
-//! The ledger: who won what. Append-only, one row a grant; its keys (campaign, slot) and (campaign, viewer) are what makes
+//! The ledger: who won what. Append-only, one row a grant; its keys (campaign, slot) and (viewer, campaign) are what makes
 //! a grant happen once, whatever the hot state believed.
 
 mod entity;
@@ -16,7 +16,7 @@ use crate::page::Page;
 
 pub use entity::{GrantStatus, Model as Grant};
 pub use rows::MoneyGrants;
-pub use store::{Totals, by_viewers, count, insert, page_by_viewer, rivals, totals, walk};
+pub use store::{Totals, by_viewers, count, insert, rivals, totals, walk};
 
 /// What was won.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, Condition, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect,
@@ -59,27 +59,7 @@ pub async fn by_viewers(tx: &TenantTx, campaign: CampaignId, viewers: &[&str]) -
         .await
 }
 
-/// Grants of one campaign in the order of viewers, after the given one.
-///
-/// # Errors
-/// The record is out of reach.
-pub async fn page_by_viewer(
-    tx: &TenantTx,
-    campaign: CampaignId,
-    after: Option<&str>,
-    limit: u64,
-) -> Db<Vec<Grant>> {
-    let mut query = Entity::find()
-        .filter(Column::CampaignId.eq(campaign.0))
-        .order_by_asc(Column::ViewerId)
-        .limit(limit);
-    if let Some(after) = after {
-        query = query.filter(Column::ViewerId.gt(after));
-    }
-    query.all(tx).await
-}
-
-/// Grants of one campaign by slot, a page at a time: for reconciliation.
+/// Grants of one campaign by slot, a page at a time: for reconciliation and rebuilds.
 ///
 /// # Errors
 /// The record is out of reach.
@@ -140,13 +120,8 @@ pub(super) async fn list_of_viewer(
     after: Option<(DateTime<Utc>, Uuid)>,
     limit: u64,
 ) -> Db<Vec<Grant>> {
-    // Campaign by campaign, by the key: an index by viewer would cost whoever wins more than all the rest of the grant.
-    let campaigns = Query::select()
-        .column(Alias::new("id"))
-        .from(Alias::new("campaigns"))
-        .to_owned();
+    // All of a viewer's are at hand by the key (viewer, campaign), and there are not many.
     let mut query = Entity::find()
-        .filter(Column::CampaignId.in_subquery(campaigns))
         .filter(Column::ViewerId.eq(viewer))
         .order_by_desc(Column::GrantedAt)
         .order_by_desc(Column::CampaignId)

@@ -29,12 +29,11 @@ pub trait Book: Send + Sync + 'static {
         claims: &[Claim],
     ) -> impl Future<Output = Result<Vec<Claim>, RecordError>> + Send;
 
-    /// Claims ordered by viewer, those after the given one, at most `limit`: for a rebuild. Any total order will do,
-    /// as long as it is the same for each page.
+    /// Claims in the order that suits their table, those after the given one, at most `limit`: for a rebuild.
     fn page(
         &self,
         tx: &TenantTx,
-        after: Option<&str>,
+        after: Option<&Claim>,
         limit: u64,
     ) -> impl Future<Output = Result<Vec<Claim>, RecordError>> + Send;
 
@@ -54,7 +53,7 @@ pub(super) trait AnyBook: Send + Sync {
 
     fn rivals<'a>(&'a self, tx: &'a TenantTx, claims: &'a [Claim]) -> Answer<'a, Vec<Claim>>;
 
-    fn page<'a>(&'a self, tx: &'a TenantTx, after: Option<&'a str>, limit: u64) -> Answer<'a, Vec<Claim>>;
+    fn page<'a>(&'a self, tx: &'a TenantTx, after: Option<&'a Claim>, limit: u64) -> Answer<'a, Vec<Claim>>;
 
     fn find<'a>(&'a self, tx: &'a TenantTx, viewers: &'a [Arc<str>]) -> Answer<'a, Vec<Claim>>;
 }
@@ -68,7 +67,7 @@ impl<B: Book> AnyBook for B {
         Book::rivals(self, tx, claims).boxed()
     }
 
-    fn page<'a>(&'a self, tx: &'a TenantTx, after: Option<&'a str>, limit: u64) -> Answer<'a, Vec<Claim>> {
+    fn page<'a>(&'a self, tx: &'a TenantTx, after: Option<&'a Claim>, limit: u64) -> Answer<'a, Vec<Claim>> {
         Book::page(self, tx, after, limit).boxed()
     }
 

@@ -26,7 +26,7 @@ pub(super) async fn load(core: &Core, hot: &[Arc<HotState>], epoch: i64) -> Resu
     let mut taken = Taken::default();
     let mut page = read(core, None).await?;
     while let Some(last) = page.last() {
-        let after = last.viewer.clone();
+        let after = last.clone();
         if core.shape.primitive != Primitive::Tally {
             page.iter().for_each(|claim| taken.add(claim.value));
         }
@@ -54,7 +54,7 @@ pub(super) async fn load(core: &Core, hot: &[Arc<HotState>], epoch: i64) -> Resu
     Ok(all_done(&finished))
 }
 
-async fn read(core: &Core, after: Option<&str>) -> Result<Vec<Claim>, Failure> {
+async fn read(core: &Core, after: Option<&Claim>) -> Result<Vec<Claim>, Failure> {
     let tx = core.tenant.read().await?;
     Ok(core.book.page(&tx, after, PAGE).await?)
 }

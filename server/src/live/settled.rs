@@ -51,13 +51,13 @@ impl Core {
     pub(super) async fn settled_figures(&self) -> Result<Figures, LiveError> {
         let mut figures = Figures::untouched(self.shape.primitive);
         let mut counts = Counts::new();
-        let mut after: Option<Arc<str>> = None;
+        let mut after: Option<Claim> = None;
         loop {
             let tx = self.tenant.read().await?;
-            let page = self.book.page(&tx, after.as_deref(), PAGE).await?;
+            let page = self.book.page(&tx, after.as_ref(), PAGE).await?;
             drop(tx);
             let Some(last) = page.last() else { break };
-            after = Some(last.viewer.clone());
+            after = Some(last.clone());
             figures.claimed += page.len() as u64;
             page.iter().for_each(|claim| counts.load(claim.value));
         }
@@ -72,14 +72,14 @@ impl Core {
 /// Everybody who has won, once all is given out.
 pub(super) async fn winners(core: &Core, epoch: i64, slots: u64) -> Result<Option<Filter>, RecordError> {
     let mut filter = Filter::new(epoch, slots);
-    let (mut found, mut after): (u64, Option<Arc<str>>) = (0, None);
+    let (mut found, mut after): (u64, Option<Claim>) = (0, None);
     loop {
         let page = core
             .book
-            .page(&core.tenant.read().await?, after.as_deref(), PAGE)
+            .page(&core.tenant.read().await?, after.as_ref(), PAGE)
             .await?;
         let Some(last) = page.last() else { break };
-        after = Some(last.viewer.clone());
+        after = Some(last.clone());
         found += page.len() as u64;
         page.iter().for_each(|claim| filter.add(&claim.viewer));
     }

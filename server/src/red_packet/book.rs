@@ -47,8 +47,14 @@ impl Book for GrantBook {
         Ok(rivals.into_iter().map(claim).collect())
     }
 
-    async fn page(&self, tx: &TenantTx, after: Option<&str>, limit: u64) -> Result<Vec<Claim>, RecordError> {
-        Ok(ledger::page_by_viewer(tx, self.0.id, after, limit)
+    async fn page(
+        &self,
+        tx: &TenantTx,
+        after: Option<&Claim>,
+        limit: u64,
+    ) -> Result<Vec<Claim>, RecordError> {
+        let after = after.map(|claim| i64::try_from(claim.value).unwrap_or(i64::MAX));
+        Ok(ledger::walk(tx, self.0.id, after, limit)
             .await?
             .into_iter()
             .map(claim)

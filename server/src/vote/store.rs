@@ -53,13 +53,18 @@ impl Book for BallotBook {
         self.find(tx, &viewers).await
     }
 
-    async fn page(&self, tx: &TenantTx, after: Option<&str>, limit: u64) -> Result<Vec<Claim>, RecordError> {
+    async fn page(
+        &self,
+        tx: &TenantTx,
+        after: Option<&Claim>,
+        limit: u64,
+    ) -> Result<Vec<Claim>, RecordError> {
         let mut query = Entity::find()
             .filter(Column::CampaignId.eq(self.0.0))
             .order_by_asc(Column::ViewerId)
             .limit(limit);
         if let Some(after) = after {
-            query = query.filter(Column::ViewerId.gt(after));
+            query = query.filter(Column::ViewerId.gt(&*after.viewer));
         }
         Ok(query.all(tx).await?.into_iter().map(claim).collect())
     }

@@ -144,7 +144,12 @@ impl Book for Entries {
         Ok(found)
     }
 
-    async fn page(&self, tx: &TenantTx, after: Option<&str>, limit: u64) -> Result<Vec<Claim>, RecordError> {
+    async fn page(
+        &self,
+        tx: &TenantTx,
+        after: Option<&Claim>,
+        limit: u64,
+    ) -> Result<Vec<Claim>, RecordError> {
         let limit = i64::try_from(limit).unwrap();
         let campaign = Value::from(self.campaign);
         match after {
@@ -154,6 +159,7 @@ impl Book for Entries {
             }
             Some(after) => {
                 let rest = "campaign_id = $1 AND viewer_id > $2 ORDER BY viewer_id LIMIT $3";
+                let after = after.viewer.to_string();
                 self.rows(tx, rest, [campaign, after.into(), limit.into()]).await
             }
         }
