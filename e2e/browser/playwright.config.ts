@@ -14,7 +14,7 @@ export default defineConfig({
   globalSetup: './setup/global.ts',
   outputDir: 'test-results',
   reporter: [['list']],
-  workers: 2,
+  workers: 1,
   timeout: 60_000,
   expect: { timeout: 15_000 },
   use: {

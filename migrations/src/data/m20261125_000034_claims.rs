@@ -67,6 +67,11 @@ pub(crate) struct Migration;
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
+    /// Also on SQLite: nobody is to find a table under its old name.
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         if manager.get_database_backend() == DbBackend::Postgres {
             for statement in POSTGRES {
@@ -78,5 +83,70 @@ impl MigrationTrait for Migration {
             ddl::lay_by_key(manager, table).await?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sea_orm_migration::sea_orm::{ConnectOptions, Database, Statement};
+
+    use super::*;
+    use crate::Data;
+
+    const CLAIMS: &str = "
+        INSERT INTO grants VALUES (x'01', x'aa', 3, 'ann', 'Ann', 188, NULL, NULL, 'GRANTED', '2026-11-24T20:00:00.000001+00:00');
+        INSERT INTO grants VALUES (x'02', x'aa', 1, 'bob', '', NULL, x'bb', 7, 'GRANTED', '2026-11-24T20:00:01+00:00');
+        INSERT INTO entries VALUES (x'aa', 1, 'ann', 'Ann', '2026-11-24T20:00:00+00:00', NULL);
+        INSERT INTO entries VALUES (x'aa', 2, 'erased:1', '', '2026-11-24T20:00:00+00:00', 'ticket');
+        INSERT INTO ballots VALUES (x'aa', 'ann', 5, '2026-11-24T20:00:00+00:00')";
+
+    async fn told(database: &impl ConnectionTrait, sql: &str) -> String {
+        let asked = Statement::from_string(DbBackend::Sqlite, sql);
+        let row = database.query_one_raw(asked).await.unwrap().unwrap();
+        row.try_get_by_index(0).unwrap()
+    }
+
+    /// What stood in the tables before the change stands in them afterwards.
+    #[tokio::test]
+    async fn claims_survive() {
+        let mut options = ConnectOptions::new("sqlite::memory:");
+        options.max_connections(1);
+        let database = Database::connect(options).await.unwrap();
+        let before = Data::migrations()
+            .iter()
+            .position(|one| one.name() == Migration.name())
+            .unwrap();
+        Data::up(&database, before.try_into().ok()).await.unwrap();
+        database
+            .execute_unprepared("PRAGMA foreign_keys = off")
+            .await
+            .unwrap();
+        database.execute_unprepared(CLAIMS).await.unwrap();
+        let all = |table: &Table| {
+            let columns = table.columns.iter().filter_map(|column| column.split(' ').next());
+            let columns: Vec<String> = columns.map(|column| format!("quote({column})")).collect();
+            let columns = columns.join(" || ',' || ");
+            format!(
+                "SELECT group_concat(claim, ';') FROM (SELECT {columns} AS claim FROM {} ORDER BY 1)",
+                table.name
+            )
+        };
+        let tables = [GRANTS, ENTRIES, BALLOTS];
+        let mut stood = Vec::new();
+        for table in &tables {
+            stood.push(told(&database, &all(table)).await);
+        }
+        assert!(stood[0].contains("'Ann',188,NULL,NULL,'GRANTED'"), "{stood:?}");
+
+        Data::up(&database, None).await.unwrap();
+        for (table, stood) in tables.iter().zip(stood) {
+            assert_eq!(told(&database, &all(table)).await, stood);
+            let made = format!("SELECT sql FROM sqlite_master WHERE name = '{}'", table.name);
+            assert!(
+                told(&database, &made).await.contains("WITHOUT ROWID"),
+                "{}",
+                table.name
+            );
+        }
     }
 }
