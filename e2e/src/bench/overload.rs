@@ -1,9 +1,10 @@
 //! More than a server can do: how much it still does, how fast it says no, and how soon it is well again.
 //!
 //! First the peak: wins as fast as they are answered. Then wins are due at many times that rate, whatever becomes of
-//! them, over many connections; one that finds none free within a second is not sent, and counted as such. What the load
-//! could really send is told, since a core that shares its time with the databases can't send any amount. At last half
-//! the peak, second by second, until latency is what it was.
+//! them, over many connections; one that finds none free within a second is not sent, and counted as such. A connection
+//! whose request was refused stays away for as long as it was told to, as a phone does. What the load could really send is
+//! told, since a core that shares its time with the databases can't send any amount. At last half the peak, second by
+//! second, until latency is what it was.
 
 use std::time::Duration;
 

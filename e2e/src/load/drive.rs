@@ -1,5 +1,7 @@
 //! Keeps connections busy, all of them on one thread.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -7,7 +9,7 @@ use std::time::{Duration, Instant};
 use mio::{Events, Poll, Token};
 
 use super::clock::Ticks;
-use super::reply::Reply;
+use super::reply::{Reply, retry_after};
 use super::socket::Socket;
 
 /// Bytes that one read takes at most.
@@ -88,6 +90,9 @@ struct Drive {
     lines: Vec<Line>,
     /// Numbers of the lines that have nothing to do; the one that was busy last comes first.
     free: Vec<usize>,
+    /// Lines whose last answer asked to be left alone until then, as a phone leaves its own: what is sent earlier is not
+    /// read earlier.
+    resting: BinaryHeap<Reverse<(Instant, usize)>>,
     looked: Instant,
 }
 
@@ -102,6 +107,7 @@ impl Drive {
             ticks,
             lines: (0..connections).map(|_| Line::default()).collect(),
             free: (0..connections).rev().collect(),
+            resting: BinaryHeap::new(),
             looked: Instant::now(),
         })
     }
@@ -111,7 +117,7 @@ impl Drive {
         let mut scratch = vec![0; SCRATCH_BYTES];
         loop {
             let done = self.hand_out(work)?;
-            if done && self.free.len() == self.lines.len() {
+            if done && self.free.len() + self.resting.len() == self.lines.len() {
                 return Ok(());
             }
             match self.poll.poll(&mut events, Some(LOOK_EVERY)) {
@@ -131,6 +137,13 @@ impl Drive {
 
     /// Whether there is no more.
     fn hand_out(&mut self, work: &mut impl Work) -> io::Result<bool> {
+        let now = Instant::now();
+        while let Some(&Reverse((until, number))) = self.resting.peek()
+            && until <= now
+        {
+            self.resting.pop();
+            self.free.push(number);
+        }
         while let Some(number) = self.free.pop() {
             let line = &mut self.lines[number];
             line.socket.out.clear();
@@ -167,8 +180,12 @@ impl Drive {
         if writable && let Err(error) = socket.flush() {
             return self.lose(number, work, error.kind());
         }
+        let mut rest = None;
         let whole = |reply: &Reply, bytes: &[u8]| {
             let now = Instant::now();
+            if reply.status != 200 {
+                rest = retry_after(reply, bytes).map(|rest| now + rest);
+            }
             let took = Took {
                 all: now - since,
                 answer: now - sent,
@@ -176,20 +193,23 @@ impl Drive {
             work.answered(tag, took, reply, bytes);
         };
         match socket.receive(scratch, whole) {
-            Ok(true) => drop(self.release(number)),
+            Ok(true) => drop(self.release(number, rest)),
             Ok(false) => {}
             Err(error) => self.lose(number, work, error.kind()),
         }
     }
 
-    fn release(&mut self, number: usize) -> Option<Waiting> {
-        self.free.push(number);
+    fn release(&mut self, number: usize, rest: Option<Instant>) -> Option<Waiting> {
+        match rest {
+            Some(until) => self.resting.push(Reverse((until, number))),
+            None => self.free.push(number),
+        }
         self.lines[number].waiting.take()
     }
 
     fn lose(&mut self, number: usize, work: &mut impl Work, why: ErrorKind) {
         self.lines[number].socket.close();
-        if let Some(waiting) = self.release(number) {
+        if let Some(waiting) = self.release(number, None) {
             work.lost(waiting.tag, why.into());
         }
     }
