@@ -108,6 +108,10 @@ mod tests {
 
     /// What stood in the tables before the change stands in them afterwards.
     #[tokio::test]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a database of the test's own, in memory"
+    )]
     async fn claims_survive() {
         let mut options = ConnectOptions::new("sqlite::memory:");
         options.max_connections(1);
