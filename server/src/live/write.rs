@@ -65,8 +65,8 @@ pub(super) struct Part {
     pub(super) are_new: bool,
 }
 
-/// Whether it is looked for rows before they are written. What the hot state has only just handed out is new, and to look
-/// for it nevertheless is a third of the record's work; where it was behind, it will be so for a while.
+/// For how many batches rows are looked for before they are written. What the hot state has only just handed out is new, and
+/// to look for it nevertheless is a third of the record's work; where it was behind, it will be so for a while.
 #[derive(Debug, Default)]
 pub(super) struct Care(AtomicU32);
 

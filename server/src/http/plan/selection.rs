@@ -55,8 +55,8 @@ pub(super) fn collect<'a>(
     for set in sets {
         add(set, shape, shape.union, fragments, &mut asked, &mut beside)?;
     }
-    // The executor's answers are put into an order that knows no types ([`Outline`](crate::http::outline::Outline)): where what is
-    // not asked for here would have a say in it, the document is left to the executor.
+    // The order into which the executor's answers are put ([`Outline`](crate::http::outline::Outline)) is one for all types of a
+    // union: where what is not asked for here would have a say in it, the document is left to the executor.
     let has_a_say = |one: &Beside<'_>| {
         let place = asked.iter().position(|asked: &Asked<'_>| asked.key == one.key);
         place.is_some_and(|place| place >= one.since || !one.is_leaf)
