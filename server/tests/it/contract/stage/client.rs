@@ -1,5 +1,7 @@
 //! GraphQL over HTTP, as one caller. Whatever is asked, no answer may be a fault of the server's own.
 
+use std::time::Duration;
+
 use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
 
@@ -56,25 +58,27 @@ impl Caller {
         answer
     }
 
-    /// Asks again as often as it is told to, as a client does whose first request is still being carried out.
+    /// Asks again when it is told to, after as long as it is told to wait, as an app does: the server is busy, or still
+    /// carrying out the first request.
     pub async fn ask_patiently(&self, query: &str, variables: Value) -> Answer {
-        loop {
+        for _ in 0..30 {
             let answer = self.ask(query, variables.clone()).await;
             if answer.codes() != ["OVERLOADED"] {
                 return answer;
             }
-            tokio::task::yield_now().await;
+            tokio::time::sleep(answer.retry_after()).await;
         }
+        panic!("still too busy after 30 tries: {query}");
     }
 
-    /// What was asked for, which must be had without any error.
+    /// What was asked for, which must be had without any error, if not at once.
     pub async fn data(&self, query: &str, variables: Value) -> Value {
-        self.ask(query, variables).await.data()
+        self.ask_patiently(query, variables).await.data()
     }
 
     /// The code of the one error that there must be.
     pub async fn code(&self, query: &str, variables: Value) -> String {
-        self.ask(query, variables).await.code()
+        self.ask_patiently(query, variables).await.code()
     }
 }
 
@@ -108,6 +112,11 @@ impl Answer {
     /// Of the first error.
     pub fn extensions(&self) -> &Value {
         &self.body["errors"][0]["extensions"]
+    }
+
+    fn retry_after(&self) -> Duration {
+        let seconds = self.headers["retry-after"].to_str().unwrap().parse();
+        Duration::from_secs(seconds.unwrap())
     }
 
     /// The `name=value` of the cookie that it sets.
