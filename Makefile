@@ -25,13 +25,13 @@ test: ## everything that must pass before a commit: lint and all the tests
 	@infra/dev/test
 
 test-rust: ## the Rust tests alone, small replay and crash tests among them
-	@infra/dev/setup build postgres redis && infra/dev/test-rust
+	@infra/dev/setup build lint postgres redis && infra/dev/test-rust
 
 test-web: ## the unit tests of the web workspace alone
 	@infra/dev/setup web && infra/dev/web test
 
 test-browser: ## the browser tests alone
-	@infra/dev/setup build web browser && infra/dev/web build && infra/dev/test-browser
+	@infra/dev/setup build lint web browser && infra/dev/web build && infra/dev/test-browser
 
 lint: ## formatting, clippy, biome, types, forbidden dependencies, shell scripts
 	@infra/dev/setup build lint web && infra/dev/lint
@@ -43,13 +43,13 @@ schema: ## write both GraphQL schemas again, after a change of the API
 	@infra/dev/setup build && infra/dev/schema
 
 attack: ## try every field of both APIs from the wrong side, on all placements; the report is in .local/attack
-	@infra/dev/setup build postgres redis && infra/dev/attack
+	@infra/dev/setup build lint postgres redis && infra/dev/attack
 
 mutants: ## take each guard away in turn and see its test fail: MUTANT=name for one of e2e/mutants
 	@infra/dev/setup build postgres redis && infra/dev/mutants $(MUTANT)
 
 chaos: ## break everything the server stands on, for long: CHAOS=name, SEED= RUNS= MINUTES= GRABS=
-	@infra/dev/setup build postgres redis && infra/dev/chaos $(CHAOS)
+	@infra/dev/setup build lint postgres redis && infra/dev/chaos $(CHAOS)
 
 replay: ## play the New Year's Eve show against a fresh server: SCALE=1 PROFILE=embedded|full
 	@infra/dev/replay "$(PROFILE)" "$(SCALE)"

@@ -4,7 +4,8 @@
  *   npm test                          both profiles
  *   npm test -- --project=embedded    one of them
  *
- * OVATION_BIN names the binary; target/debug/ovation unless given. Nothing is retried: a flaky test fails.
+ * OVATION_BIN names the binary; target/debug/ovation unless given. BROWSER_TESTS_TRACE=1 keeps a trace of a test that
+ * fails; recording takes as long as the test. Nothing is retried: a flaky test fails.
  */
 import { defineConfig } from '@playwright/test';
 import { PROFILES } from './setup/profile.ts';
@@ -22,7 +23,7 @@ export default defineConfig({
     timezoneId: 'Asia/Shanghai',
     viewport: { width: 1280, height: 900 },
     contextOptions: { reducedMotion: 'reduce' }, // a dialog that still moves slips from under a finger that holds its button
-    trace: 'retain-on-failure',
+    trace: process.env.BROWSER_TESTS_TRACE ? 'retain-on-failure' : 'off',
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',

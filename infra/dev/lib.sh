@@ -17,6 +17,13 @@ export PATH
 test_features=(--features server/failpoints)
 export test_features
 
+# build_tests: all binaries and tests, with clippy as their compiler (and of whatever cargo builds after that in this
+# script). One build instead of a check and a build, and what is tested is what was checked.
+build_tests() {
+  export RUSTC_WORKSPACE_WRAPPER=$root/infra/dev/rustc
+  cargo build --workspace --bins --tests --locked "${test_features[@]}"
+}
+
 say() { printf '· %s\n' "$*" >&2; }
 fail() {
   printf '%s: %s\n' "$self" "$*" >&2

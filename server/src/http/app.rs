@@ -27,6 +27,7 @@ use super::{
 };
 use crate::config::{Config, Stage};
 use crate::ctx::Platform;
+use crate::live::Mailbox;
 use crate::schemas::{self, ConsoleSchema};
 use crate::telemetry::metrics::{Admissions, Metrics};
 
@@ -96,6 +97,7 @@ fn public(shared: &Data<Shared>, config: &Config, listener: TcpListener) -> Resu
     let connections = Connections::new(keep_alive, crowd);
     tokio::spawn(Connections::watch(Arc::downgrade(&connections)));
     let server = HttpServer::new(move || {
+        Mailbox::open();
         let (shared, console) = (shared.clone(), console.clone());
         let application = App::new()
             .wrap(from_fn(head::around))

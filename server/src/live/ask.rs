@@ -8,6 +8,7 @@ use super::claims::{Decision, Lesson, Play};
 use super::core::Core;
 use super::gate::Status;
 use super::lane::{Batch, Waiting, deadline};
+use super::post::Post;
 use super::refill::Rest;
 use super::scribe::{Job, Winning};
 use crate::failpoint;
@@ -87,13 +88,15 @@ async fn play(core: &Arc<Core>, shard: u16, lesson: &Lesson, waiting: Vec<Waitin
         failpoint::pass("live.asked");
         let mut dry = Vec::new();
         let mut winnings = Vec::new();
+        let mut post = Post::default();
         for (waiting, decision) in waiting.into_iter().zip(decisions) {
             match decision {
                 Decision::SoldOut => dry.push(waiting),
-                decision => winnings.extend(won(core, waiting, decision, epoch)),
+                decision => winnings.extend(won(core, waiting, decision, epoch, &mut post)),
             }
         }
         core.submit(winnings);
+        drop(post);
         if dry.is_empty() {
             return;
         }
@@ -108,11 +111,12 @@ async fn play(core: &Arc<Core>, shard: u16, lesson: &Lesson, waiting: Vec<Waitin
 }
 
 fn sold_out(core: &Core, epoch: i64, dry: Vec<Waiting>, is_final: bool) {
+    let mut post = Post::default();
     for waiting in dry {
         if is_final {
             core.remembered.sold_out(epoch, &waiting.play.viewer);
         }
-        waiting.answer(Ok(Reply::SoldOut));
+        waiting.answer(Ok(Reply::SoldOut), &mut post);
     }
 }
 
@@ -130,14 +134,15 @@ async fn find(core: &Arc<Core>, shard: u16, waiting: Vec<Waiting>, status: Statu
     match found {
         Ok((found, epoch)) => {
             let mut winnings = Vec::new();
+            let mut post = Post::default();
             for (waiting, held) in waiting.into_iter().zip(found) {
                 match held {
-                    Some(decision) => winnings.extend(won(core, waiting, decision, epoch)),
+                    Some(decision) => winnings.extend(won(core, waiting, decision, epoch, &mut post)),
                     None => {
                         if status == Status::Closed {
                             core.remembered.not_open(epoch, &waiting.play.viewer);
                         }
-                        waiting.answer(Ok(Reply::NotOpen));
+                        waiting.answer(Ok(Reply::NotOpen), &mut post);
                     }
                 }
             }
@@ -149,9 +154,15 @@ async fn find(core: &Arc<Core>, shard: u16, waiting: Vec<Waiting>, status: Statu
 }
 
 /// What the record has already is answered; what is pending goes there.
-fn won(core: &Core, waiting: Waiting, decision: Decision, epoch: i64) -> Option<Winning> {
+fn won(
+    core: &Core,
+    waiting: Waiting,
+    decision: Decision,
+    epoch: i64,
+    post: &mut Post,
+) -> Option<Winning> {
     match decision {
-        Decision::SoldOut => waiting.answer(Ok(Reply::SoldOut)),
+        Decision::SoldOut => waiting.answer(Ok(Reply::SoldOut), post),
         Decision::Claimed {
             value,
             at,
@@ -160,7 +171,7 @@ fn won(core: &Core, waiting: Waiting, decision: Decision, epoch: i64) -> Option<
         } => {
             let claim = waiting.claim(value, at);
             core.remembered.has(epoch, &claim);
-            waiting.answer(Ok(Reply::Already(claim)));
+            waiting.answer(Ok(Reply::Already(claim)), post);
         }
         Decision::Claimed { value, at, fresh, .. } => {
             return Some(Winning {
@@ -192,8 +203,9 @@ impl Core {
     }
 }
 
-pub(super) fn answer_all(waiting: Vec<Waiting>, answer: &Result<Reply, LiveError>) {
+pub(super) fn answer_all(waiting: impl IntoIterator<Item = Waiting>, answer: &Result<Reply, LiveError>) {
+    let mut post = Post::default();
     for one in waiting {
-        one.answer(answer.clone());
+        one.answer(answer.clone(), &mut post);
     }
 }

@@ -12,6 +12,7 @@ use super::core::Core;
 use super::gate::Status;
 use super::lane::{DEADLINE, Place, Waiting};
 use super::lock;
+use super::post::{Address, Mailbox};
 
 /// How old figures may be, of a campaign that goes on and of one that is settled.
 const FIGURES_FOR: Duration = Duration::from_millis(300);
@@ -73,8 +74,11 @@ impl Live {
             nickname,
             since,
             rounds: 0,
-            reply,
-            _place: place,
+            to: Address {
+                mailbox: Mailbox::here(),
+                reply,
+                place,
+            },
         });
         // Whatever it waits for, a record that has fallen silent or a rebuild.
         match tokio::time::timeout_at((since + DEADLINE).into(), answer).await {

@@ -6,10 +6,12 @@ use std::time::Instant;
 
 use uuid::Uuid;
 
+use super::ask::answer_all;
 use super::claim::{Claim, LiveError, Primitive, Reply};
 use super::claims::{Known, Lesson};
 use super::core::{Core, Trouble};
 use super::lane::{Waiting, deadline};
+use super::post::Post;
 use super::scribe::{Job, Scribe, Winning};
 use super::store::Blame;
 use super::write::{Booked, Fault, Part, Written, write};
@@ -95,21 +97,19 @@ fn apart(mut lots: Vec<Lot>, fault: &Fault) -> Vec<Vec<Lot>> {
             }
         }
         _ => {
-            for one in lots
-                .into_iter()
-                .flat_map(|lot| lot.pending)
-                .flat_map(|p| p.waiting)
-            {
-                one.answer(Err(fault.error.clone()));
-            }
+            let pending = lots.into_iter().flat_map(|lot| lot.pending);
+            answer_all(pending.flat_map(|p| p.waiting), &Err(fault.error.clone()));
         }
     }
     Vec::new()
 }
 
 fn again(core: &Arc<Core>, waiting: Vec<Waiting>) {
-    for one in waiting.into_iter().filter_map(Waiting::again) {
-        core.enqueue(one);
+    let mut post = Post::default();
+    for one in waiting {
+        if let Some(one) = one.again(&mut post) {
+            core.enqueue(one);
+        }
     }
 }
 
@@ -198,22 +198,23 @@ fn answer_booked(core: &Arc<Core>, epoch: i64, pending: Vec<Pending>, booked: Ve
     failpoint::pass("live.confirm");
     core.teach(lesson);
     failpoint::pass("live.answer");
+    let mut post = Post::default();
     for (mut pending, booked) in pending.into_iter().zip(booked) {
         match booked {
             Booked::New => {
                 let rest = pending.waiting.split_off(1);
                 core.remembered.has(epoch, &pending.claim);
-                answer(pending.waiting, || Reply::New(pending.claim.clone()));
-                answer(rest, || Reply::Already(pending.claim.clone()));
+                answer(pending.waiting, || Reply::New(pending.claim.clone()), &mut post);
+                answer(rest, || Reply::Already(pending.claim.clone()), &mut post);
             }
             Booked::Already(claim) => {
                 core.remembered.has(epoch, &claim);
-                answer(pending.waiting, || Reply::Already(claim.clone()));
+                answer(pending.waiting, || Reply::Already(claim.clone()), &mut post);
             }
             Booked::Taken { .. } => again(core, pending.waiting),
             Booked::Unknown(error) => {
                 for one in pending.waiting {
-                    one.answer(Err(error.clone()));
+                    one.answer(Err(error.clone()), &mut post);
                 }
             }
         }
@@ -226,21 +227,23 @@ async fn refuse(core: &Arc<Core>, epoch: i64, pending: Vec<Pending>, found: Vec<
     let found: HashMap<Arc<str>, Claim> = found.into_iter().map(|c| (c.viewer.clone(), c)).collect();
     let mut lesson = Lesson::default();
     let mut unused = Vec::new();
+    let mut post = Post::default();
     for pending in pending {
         match found.get(&pending.claim.viewer) {
             Some(claim) => {
                 lesson.known.push(Known::from(claim));
-                answer(pending.waiting, || Reply::Already(claim.clone()));
+                answer(pending.waiting, || Reply::Already(claim.clone()), &mut post);
             }
             None => {
                 if pending.fresh {
                     unused.push(Known::from(&pending.claim));
                 }
-                answer(pending.waiting, || Reply::NotOpen);
+                answer(pending.waiting, || Reply::NotOpen, &mut post);
             }
         }
     }
     core.teach(lesson);
+    drop(post);
     let Some(source) = core.source().filter(|source| source.epoch == epoch) else {
         return;
     };
@@ -255,8 +258,8 @@ async fn refuse(core: &Arc<Core>, epoch: i64, pending: Vec<Pending>, found: Vec<
     }
 }
 
-fn answer(waiting: Vec<Waiting>, reply: impl Fn() -> Reply) {
+fn answer(waiting: Vec<Waiting>, reply: impl Fn() -> Reply, post: &mut Post) {
     for one in waiting {
-        one.answer(Ok(reply()));
+        one.answer(Ok(reply()), post);
     }
 }

@@ -20,6 +20,7 @@ use super::claim::{Claim, Figures, LiveError, Reply};
 use super::claims::{Lesson, Play};
 use super::core::Core;
 use super::lock;
+use super::post::{Address, Post};
 
 pub(super) const BATCH_MAX: usize = 512;
 /// From so many plays on a batch goes beside another. A call costs about as much as ten plays.
@@ -57,16 +58,14 @@ pub(super) struct Waiting {
     pub(super) since: Instant,
     /// How often it has been sent round because the hot state was behind.
     pub(super) rounds: u8,
-    pub(super) reply: oneshot::Sender<Answered>,
-    pub(super) _place: Place,
+    pub(super) to: Address,
 }
 
 impl Waiting {
     const ROUNDS_MAX: u8 = 16;
 
-    pub(super) fn answer(self, answer: Answered) {
-        // Nobody listens any more: what was claimed stays claimed.
-        let _ = self.reply.send(answer);
+    pub(super) fn answer(self, answer: Answered, post: &mut Post) {
+        post.add(self.to, answer);
     }
 
     pub(super) fn claim(&self, value: u64, at: i64) -> Claim {
@@ -79,12 +78,12 @@ impl Waiting {
     }
 
     /// For another round, or, when it has had enough of them, answered.
-    pub(super) fn again(mut self) -> Option<Self> {
+    pub(super) fn again(mut self, post: &mut Post) -> Option<Self> {
         self.rounds += 1;
         if self.rounds < Self::ROUNDS_MAX {
             return Some(self);
         }
-        self.answer(Err(LiveError::BUSY));
+        self.answer(Err(LiveError::BUSY), post);
         None
     }
 }
@@ -136,11 +135,12 @@ impl Queue {
             return None;
         }
         let mut plays = Vec::with_capacity(self.waiting.len().min(BATCH_MAX));
+        let mut post = Post::default();
         while plays.len() < BATCH_MAX
             && let Some(waiting) = self.waiting.pop_front()
         {
             if waiting.since.elapsed() > PATIENCE {
-                waiting.answer(Err(LiveError::BUSY));
+                waiting.answer(Err(LiveError::BUSY), &mut post);
             } else {
                 plays.push(waiting);
             }

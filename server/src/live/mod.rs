@@ -12,7 +12,7 @@
 //!   wait, answered within ten seconds otherwise.
 //!
 //! The way of a play: [`Live::play`] → `remembered` (what is certain is answered there) → `lane` → `ask` (hot state:
-//! `claims`, `memory`, `redis`; a dry shard: `refill`) → `scribe` → `grant`, `write` (record: gate and [`Book`]) → answer.
+//! `claims`, `memory`, `redis`; a dry shard: `refill`) → `scribe` → `grant`, `write` (record: gate and [`Book`]) → `post` (answers).
 //! Beside it: `rebuild` and `sweep`.
 
 mod ask;
@@ -33,6 +33,7 @@ mod load;
 pub mod memory;
 pub mod parcel;
 pub mod pool;
+mod post;
 mod rebuild;
 pub mod redis;
 mod redis_reply;
@@ -56,6 +57,7 @@ pub use claim::{Claim, Figures, LiveError, Primitive, Reply};
 pub use door::Live;
 pub use doors::is_open;
 pub use engine::Engine;
+pub use post::Mailbox;
 pub use shape::Shape;
 
 /// What a panicking holder leaves is still whole: every change under these locks is one step.

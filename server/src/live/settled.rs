@@ -13,6 +13,7 @@ use super::claims::Values;
 use super::core::Core;
 use super::filter::Filter;
 use super::lane::{Answered, Waiting};
+use super::post::Post;
 use super::tally::Counts;
 use super::{lock, redis, store};
 
@@ -41,9 +42,11 @@ impl Core {
             Err(error) => return answer_all(waiting, &Err(error.into())),
         };
         let found: HashMap<Arc<str>, Claim> = found.into_iter().map(|c| (c.viewer.clone(), c)).collect();
+        let mut post = Post::default();
         for one in waiting {
             let own = found.get(&one.play.viewer).cloned();
-            one.answer(own.map_or_else(|| otherwise.clone(), |claim| Ok(Reply::Already(claim))));
+            let answer = own.map_or_else(|| otherwise.clone(), |claim| Ok(Reply::Already(claim)));
+            one.answer(answer, &mut post);
         }
     }
 
