@@ -24,8 +24,8 @@ web: ## build the console, the viewer's page and GraphiQL, which the server embe
 test: ## everything that must pass before a commit: lint and all the tests
 	@infra/dev/test
 
-test-rust: ## the Rust tests alone, small replay and crash tests among them
-	@infra/dev/setup build lint postgres redis && infra/dev/test-rust
+test-rust: ## the Rust tests alone, small replay and crash tests among them: TEST=name for some
+	@infra/dev/setup build lint postgres redis && infra/dev/test-rust $(TEST)
 
 test-web: ## the unit tests of the web workspace alone
 	@infra/dev/setup web && infra/dev/web test
