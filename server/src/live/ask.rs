@@ -154,13 +154,7 @@ async fn find(core: &Arc<Core>, shard: u16, waiting: Vec<Waiting>, status: Statu
 }
 
 /// What the record has already is answered; what is pending goes there.
-fn won(
-    core: &Core,
-    waiting: Waiting,
-    decision: Decision,
-    epoch: i64,
-    post: &mut Post,
-) -> Option<Winning> {
+fn won(core: &Core, waiting: Waiting, decision: Decision, epoch: i64, post: &mut Post) -> Option<Winning> {
     match decision {
         Decision::SoldOut => waiting.answer(Ok(Reply::SoldOut), post),
         Decision::Claimed {

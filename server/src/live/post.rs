@@ -74,7 +74,10 @@ impl Post {
             return letter.arrive();
         };
         // As many as there are threads that listen: few.
-        let known = self.0.iter_mut().find(|(known, _)| known.0.same_channel(&mailbox.0));
+        let known = self
+            .0
+            .iter_mut()
+            .find(|(known, _)| known.0.same_channel(&mailbox.0));
         match known {
             Some((_, letters)) => letters.push(letter),
             None => self.0.push((mailbox, vec![letter])),
