@@ -5,7 +5,7 @@
  *   npm test -- --project=embedded    one of them
  *
  * OVATION_BIN names the binary; target/debug/ovation unless given. BROWSER_TESTS_TRACE=1 keeps a trace of a test that
- * fails; recording takes as long as the test. Nothing is retried: a flaky test fails.
+ * fails; with it they take about three times as long. Nothing is retried: a flaky test fails.
  */
 import { defineConfig } from '@playwright/test';
 import { PROFILES } from './setup/profile.ts';

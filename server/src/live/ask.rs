@@ -7,7 +7,7 @@ use super::claim::{LiveError, Reply};
 use super::claims::{Decision, Lesson, Play};
 use super::core::Core;
 use super::gate::Status;
-use super::lane::{Batch, Waiting, deadline};
+use super::lane::{Answered, Batch, Waiting, deadline};
 use super::post::Post;
 use super::refill::Rest;
 use super::scribe::{Job, Winning};
@@ -197,7 +197,7 @@ impl Core {
     }
 }
 
-pub(super) fn answer_all(waiting: impl IntoIterator<Item = Waiting>, answer: &Result<Reply, LiveError>) {
+pub(super) fn answer_all(waiting: impl IntoIterator<Item = Waiting>, answer: &Answered) {
     let mut post = Post::default();
     for one in waiting {
         one.answer(answer.clone(), &mut post);

@@ -4,7 +4,6 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
-use tokio::sync::oneshot;
 
 use super::claim::{Claim, Figures, LiveError, Reply};
 use super::claims::{Decision, Play};
@@ -12,7 +11,7 @@ use super::core::Core;
 use super::gate::Status;
 use super::lane::{DEADLINE, Place, Waiting};
 use super::lock;
-use super::post::{Address, Mailbox};
+use super::post::Address;
 
 /// How old figures may be, of a campaign that goes on and of one that is settled.
 const FIGURES_FOR: Duration = Duration::from_millis(300);
@@ -64,7 +63,7 @@ impl Live {
         let place = Place::take(&self.core).ok_or(LiveError::BUSY)?;
         let since = Instant::now();
         *lock(&self.used_at) = since;
-        let (reply, answer) = oneshot::channel();
+        let (to, answer) = Address::here(place);
         self.core.enqueue(Waiting {
             play: Play {
                 viewer,
@@ -74,11 +73,7 @@ impl Live {
             nickname,
             since,
             rounds: 0,
-            to: Address {
-                mailbox: Mailbox::here(),
-                reply,
-                place,
-            },
+            to,
         });
         // Whatever it waits for, a record that has fallen silent or a rebuild.
         match tokio::time::timeout_at((since + DEADLINE).into(), answer).await {

@@ -10,7 +10,7 @@ use super::ask::answer_all;
 use super::claim::{Claim, LiveError, Primitive, Reply};
 use super::claims::{Known, Lesson};
 use super::core::{Core, Trouble};
-use super::lane::{Waiting, deadline};
+use super::lane::{Answered, Waiting, deadline};
 use super::post::Post;
 use super::scribe::{Job, Scribe, Winning};
 use super::store::Blame;
@@ -204,18 +204,20 @@ fn answer_booked(core: &Arc<Core>, epoch: i64, pending: Vec<Pending>, booked: Ve
             Booked::New => {
                 let rest = pending.waiting.split_off(1);
                 core.remembered.has(epoch, &pending.claim);
-                answer(pending.waiting, || Reply::New(pending.claim.clone()), &mut post);
-                answer(rest, || Reply::Already(pending.claim.clone()), &mut post);
+                answer(
+                    pending.waiting,
+                    || Ok(Reply::New(pending.claim.clone())),
+                    &mut post,
+                );
+                answer(rest, || Ok(Reply::Already(pending.claim.clone())), &mut post);
             }
             Booked::Already(claim) => {
                 core.remembered.has(epoch, &claim);
-                answer(pending.waiting, || Reply::Already(claim.clone()), &mut post);
+                answer(pending.waiting, || Ok(Reply::Already(claim.clone())), &mut post);
             }
             Booked::Taken { .. } => again(core, pending.waiting),
             Booked::Unknown(error) => {
-                for one in pending.waiting {
-                    one.answer(Err(error.clone()), &mut post);
-                }
+                answer(pending.waiting, || Err(error.clone()), &mut post);
             }
         }
     }
@@ -232,13 +234,13 @@ async fn refuse(core: &Arc<Core>, epoch: i64, pending: Vec<Pending>, found: Vec<
         match found.get(&pending.claim.viewer) {
             Some(claim) => {
                 lesson.known.push(Known::from(claim));
-                answer(pending.waiting, || Reply::Already(claim.clone()), &mut post);
+                answer(pending.waiting, || Ok(Reply::Already(claim.clone())), &mut post);
             }
             None => {
                 if pending.fresh {
                     unused.push(Known::from(&pending.claim));
                 }
-                answer(pending.waiting, || Reply::NotOpen, &mut post);
+                answer(pending.waiting, || Ok(Reply::NotOpen), &mut post);
             }
         }
     }
@@ -258,8 +260,8 @@ async fn refuse(core: &Arc<Core>, epoch: i64, pending: Vec<Pending>, found: Vec<
     }
 }
 
-fn answer(waiting: Vec<Waiting>, reply: impl Fn() -> Reply, post: &mut Post) {
+fn answer(waiting: Vec<Waiting>, reply: impl Fn() -> Answered, post: &mut Post) {
     for one in waiting {
-        one.answer(Ok(reply()), post);
+        one.answer(reply(), post);
     }
 }

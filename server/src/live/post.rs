@@ -1,5 +1,5 @@
 //! Answers go to the thread that waits for them by the batch: waking it for each of them alone is a system call each, and
-//! where cores are few a switch there and back, which costs more than the answer.
+//! where cores are few a switch there and back.
 
 use std::cell::OnceCell;
 
@@ -7,19 +7,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::lane::{Answered, Place};
 
-/// An answer on its way. It keeps its place until it has arrived.
-struct Letter {
-    reply: oneshot::Sender<Answered>,
-    answer: Answered,
-    _place: Place,
-}
-
-impl Letter {
-    fn arrive(self) {
-        // Nobody listens any more: what was claimed stays claimed.
-        let _ = self.reply.send(self.answer);
-    }
-}
+type Letters = Vec<(Address, Answered)>;
 
 thread_local! {
     static HERE: OnceCell<Mailbox> = const { OnceCell::new() };
@@ -27,7 +15,7 @@ thread_local! {
 
 /// Of one thread. Bounded by the places of those who wait.
 #[derive(Clone)]
-pub struct Mailbox(mpsc::UnboundedSender<Vec<Letter>>);
+pub struct Mailbox(mpsc::UnboundedSender<Letters>);
 
 impl Mailbox {
     /// Gives the thread one, if it has none. To be called inside the [`tokio::task::LocalSet`] that runs for as long as the
@@ -35,52 +23,59 @@ impl Mailbox {
     pub fn open() {
         HERE.with(|here| {
             here.get_or_init(|| {
-                let (sender, mut batches) = mpsc::unbounded_channel::<Vec<Letter>>();
+                let (sender, mut batches) = mpsc::unbounded_channel::<Letters>();
                 tokio::task::spawn_local(async move {
                     while let Some(batch) = batches.recv().await {
-                        batch.into_iter().for_each(Letter::arrive);
+                        for (to, answer) in batch {
+                            to.arrive(answer);
+                        }
                     }
                 });
                 Self(sender)
             });
         });
     }
-
-    /// This thread's.
-    pub(super) fn here() -> Option<Self> {
-        HERE.with(|here| here.get().cloned())
-    }
 }
 
-/// Where one answer goes.
+/// Where the answer to one play goes. It keeps its place until the answer has arrived.
 pub(super) struct Address {
-    pub(super) mailbox: Option<Mailbox>,
-    pub(super) reply: oneshot::Sender<Answered>,
-    pub(super) place: Place,
+    mailbox: Option<Mailbox>,
+    reply: oneshot::Sender<Answered>,
+    _place: Place,
+}
+
+impl Address {
+    /// On this thread.
+    pub(super) fn here(place: Place) -> (Self, oneshot::Receiver<Answered>) {
+        let (reply, answer) = oneshot::channel();
+        let address = Self {
+            mailbox: HERE.with(|here| here.get().cloned()),
+            reply,
+            _place: place,
+        };
+        (address, answer)
+    }
+
+    fn arrive(self, answer: Answered) {
+        // Nobody listens any more: what was claimed stays claimed.
+        let _ = self.reply.send(answer);
+    }
 }
 
 /// Answers of one batch, sent when it is dropped.
 #[derive(Default)]
-pub(super) struct Post(Vec<(Mailbox, Vec<Letter>)>);
+pub(super) struct Post(Vec<(Mailbox, Letters)>);
 
 impl Post {
-    pub(super) fn add(&mut self, to: Address, answer: Answered) {
-        let letter = Letter {
-            reply: to.reply,
-            answer,
-            _place: to.place,
-        };
-        let Some(mailbox) = to.mailbox else {
-            return letter.arrive();
+    pub(super) fn add(&mut self, mut to: Address, answer: Answered) {
+        let Some(mailbox) = to.mailbox.take() else {
+            return to.arrive(answer);
         };
         // As many as there are threads that listen: few.
-        let known = self
-            .0
-            .iter_mut()
-            .find(|(known, _)| known.0.same_channel(&mailbox.0));
-        match known {
-            Some((_, letters)) => letters.push(letter),
-            None => self.0.push((mailbox, vec![letter])),
+        let mut known = self.0.iter_mut();
+        match known.find(|(known, _)| known.0.same_channel(&mailbox.0)) {
+            Some((_, letters)) => letters.push((to, answer)),
+            None => self.0.push((mailbox, vec![(to, answer)])),
         }
     }
 }
@@ -88,7 +83,7 @@ impl Post {
 impl Drop for Post {
     fn drop(&mut self) {
         for (mailbox, letters) in self.0.drain(..) {
-            // The thread has ended, and with it all who waited there.
+            // Refused: the thread has ended, and with it all who waited there, as they sleep by its clock.
             let _ = mailbox.0.send(letters);
         }
     }

@@ -9,10 +9,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use ovation::live::claims::{Lesson, Play};
 use ovation::live::hot::{Answer, HotState};
 use ovation::live::redis::Redis;
-use ovation::live::{Claim, Engine, Live, LiveError, Primitive, Reply};
+use ovation::live::{Claim, Engine, Live, LiveError, Mailbox, Primitive, Reply};
 use ovation::telemetry::stages::AllStages;
 use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
+use tokio::task::LocalSet;
 
 use super::book::{Entries, POISON};
 use crate::support::channel::Channel;
@@ -157,6 +158,49 @@ async fn a_client_that_goes_away_keeps_its_claim() {
     assert!(cut.await.is_err(), "the record is held up");
     gate.add_permits(9);
     assert_eq!(play(&live, "ann").await.unwrap(), Reply::Already(claim("ann", 0)));
+}
+
+/// As on a thread of the server, to which answers come by the batch. The thread ends with the work.
+async fn with_a_mailbox<T: Send + 'static>(work: impl AsyncFnOnce() -> T + Send + 'static) -> T {
+    let thread = std::thread::spawn(|| {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        LocalSet::new().block_on(&runtime.unwrap(), async {
+            Mailbox::open();
+            work().await
+        })
+    });
+    tokio::task::spawn_blocking(|| thread.join().unwrap())
+        .await
+        .unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_thread_with_a_mailbox_gets_everybodys_answer() {
+    let channel = Channel::embedded(None).await;
+    let book = Entries::new(channel.campaign().await);
+    let engine = Engine::new(Handle::current(), AllStages::default());
+    let live = engine.open(
+        &channel.tenant,
+        book.campaign,
+        Primitive::Pool { slots: 60 },
+        book,
+    );
+    let replies = with_a_mailbox(async move || {
+        let viewers: Vec<String> = (0..100).map(|n| format!("viewer {n}")).collect();
+        let twice = viewers.iter().flat_map(|viewer| [viewer, viewer]);
+        futures::future::join_all(twice.map(|viewer| play(&live, viewer))).await
+    });
+    let mut won = HashSet::new();
+    for pair in replies.await.chunks(2) {
+        match pair {
+            [Ok(Reply::New(claim)), Ok(Reply::Already(same))] => {
+                assert!(claim == same && won.insert(claim.value))
+            }
+            [Ok(Reply::SoldOut), Ok(Reply::SoldOut)] => {}
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(won.len(), 60);
 }
 
 #[tokio::test]

@@ -71,14 +71,14 @@ impl Caller {
         panic!("still too busy after 30 tries: {query}");
     }
 
-    /// What was asked for, which must be had without any error, if not at once.
+    /// What was asked for, which must be had without any error.
     pub async fn data(&self, query: &str, variables: Value) -> Value {
-        self.ask_patiently(query, variables).await.data()
+        self.ask(query, variables).await.data()
     }
 
     /// The code of the one error that there must be.
     pub async fn code(&self, query: &str, variables: Value) -> String {
-        self.ask_patiently(query, variables).await.code()
+        self.ask(query, variables).await.code()
     }
 }
 

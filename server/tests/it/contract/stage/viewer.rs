@@ -45,8 +45,9 @@ impl Viewer {
         }
     }
 
+    /// Viewers come by the hundred at once, and some of them may be asked to come back.
     pub async fn data(&self, query: &str, variables: Value) -> Value {
-        self.caller.data(query, variables).await
+        self.caller.ask_patiently(query, variables).await.data()
     }
 
     pub async fn code(&self, query: &str, variables: Value) -> String {
