@@ -180,8 +180,9 @@ async fn without_redis(
 }
 
 async fn signal(name: &str, pid: &str) -> Result<()> {
-    let sent = tokio::process::Command::new("kill")
-        .args([&format!("-{name}"), pid])
+    // The shell's own kill: a minimal Debian has no other.
+    let sent = tokio::process::Command::new("sh")
+        .args(["-c", r#"kill -s "$0" "$1""#, name, pid])
         .status()
         .await?;
     sent.success()
