@@ -10,7 +10,7 @@
 //! - [`proxy`]: breaks connections. [`storm`]: everybody at once, several times each. [`history`], [`invariants`]: what
 //!   they were told, and whether it holds.
 //! - [`replay`]: the show: what comes when, the play, the report, the reckoning against the record.
-//! - [`load`], [`bench`], [`flame`]: many requests for little, what is measured with them, and where the time goes.
+//! - [`signal`]: to a process. [`load`], [`bench`], [`flame`]: many requests for little, what is measured with them, and where the time goes.
 
 pub mod address;
 pub mod audience;
@@ -28,5 +28,6 @@ pub mod progress;
 pub mod proxy;
 pub mod replay;
 pub mod retry;
+pub mod signal;
 pub mod storm;
 mod verdict;

@@ -15,6 +15,7 @@ use e2e::bench::play::{Case, Play};
 use e2e::bench::rounds::Rounds;
 use e2e::bench::table::{self, Ratio, Row, rate_of};
 use e2e::load::{Pace, machine};
+use e2e::signal::{self, Signal};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -156,19 +157,20 @@ async fn without_redis(
         return Ok(None);
     };
     let pid = std::fs::read_to_string(arguments.site.join("services/redis/data/redis.pid"))?;
+    let pid = pid.trim().parse()?;
     say("full, wins without Redis");
     entrant
         .prepare_wins((arguments.wins_max * arguments.seconds).ceil() as usize)
         .await?;
     // Until it is clear that Redis is away, some are told to come back.
     entrant.patience = AWAY_PATIENCE;
-    signal("STOP", pid.trim()).await?;
+    signal::send(Signal::STOP, pid)?;
     let sample = entrant.measure(
         Case::Win,
         Pace::Closed,
         Duration::from_secs_f64(arguments.seconds),
     );
-    signal("CONT", pid.trim()).await?;
+    signal::send(Signal::CONT, pid)?;
     let taken = sample?.taken;
     let without = taken.good() as f64 / taken.took.as_secs_f64();
     let value = without / with.median(|sample| sample.rate);
@@ -177,17 +179,6 @@ async fn without_redis(
         value,
         0.1,
     )))
-}
-
-async fn signal(name: &str, pid: &str) -> Result<()> {
-    // The shell's own kill: a minimal Debian has no other.
-    let sent = tokio::process::Command::new("sh")
-        .args(["-c", r#"kill -s "$0" "$1""#, name, pid])
-        .status()
-        .await?;
-    sent.success()
-        .then_some(())
-        .with_context(|| format!("process {pid} could not be sent SIG{name}"))
 }
 
 /// Whether every answer was true.

@@ -3,6 +3,7 @@
 
 use anyhow::{Context, Result};
 use e2e::history::History;
+use e2e::signal::Signal;
 use e2e::storm::{Scene, Storm};
 
 use crate::harness::{ALL, Cluster, Desk, Plot, Profile, Server, Site, seed};
@@ -123,7 +124,7 @@ async fn chaos_a_node_that_slept_through_a_rebuild_is_refused() -> Result<()> {
 
     let (of_sleeper, of_other) = rest.split_at(rest.len() / 2);
     let slept = async {
-        sleeper.signal("STOP").await?;
+        sleeper.signal(Signal::STOP)?;
         stage.history.note("one node sleeps");
         for node in &stage.cluster.nodes {
             if node.ask(&["ROLE"]).await?.starts_with("master") {
@@ -132,7 +133,7 @@ async fn chaos_a_node_that_slept_through_a_rebuild_is_refused() -> Result<()> {
         }
         stage.storm.rage(&stage.scene, &stage.history, of_other).await?;
         stage.history.note("rebuilt; it wakes");
-        sleeper.signal("CONT").await
+        sleeper.signal(Signal::CONT)
     };
     tokio::try_join!(late.rage(&stage.scene, &stage.history, of_sleeper), slept)?;
     stage.storm.settle(&stage.scene, &stage.history, &asks).await?;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use e2e::history::{History, Kind};
+use e2e::signal::{self, Signal};
 use e2e::storm::{Scene, Storm};
 use tokio::process::Command;
 use tokio::time::timeout;
@@ -126,7 +127,7 @@ async fn chaos_failing_fsync() -> Result<()> {
             tokio::time::sleep(Duration::from_secs(3)).await;
             ensure!(strace.try_wait()?.is_none(), "strace could not attach");
             let tracer = strace.id().context("strace has ended")?;
-            crate::harness::signal("INT", tracer).await?;
+            signal::send(Signal::INT, tracer)?;
             strace.wait().await?;
             Ok(())
         })

@@ -35,7 +35,7 @@ async fn drain(site: &mut Site) -> Result<()> {
         in_flight.push(raw);
         calls.push(call);
     }
-    site.server.terminate().await?;
+    site.server.terminate()?;
     site.server.until_not_ready().await?;
 
     let mut numbers = Vec::new();

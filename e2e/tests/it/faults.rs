@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 use e2e::history::{History, Kind};
 use e2e::proxy::{Accept, End, Flow, Line, Proxy};
+use e2e::signal::Signal;
 use e2e::storm::Storm;
 use tokio::time::timeout;
 
@@ -65,9 +66,9 @@ impl Fault {
         };
         match self {
             Self::RedisStopped => {
-                services.signal_redis("STOP").await?;
+                services.signal_redis(Signal::STOP)?;
                 tokio::time::sleep(LASTS).await;
-                services.signal_redis("CONT").await
+                services.signal_redis(Signal::CONT)
             }
             Self::RedisKilled => services.kill_redis().await,
             Self::RedisLost => services.lose_redis().await,

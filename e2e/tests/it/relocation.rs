@@ -9,11 +9,12 @@ use e2e::audience;
 use e2e::ovation::Ovation;
 use e2e::progress::Progress;
 use e2e::retry::{Call, Caller, Patience, Refusal};
+use e2e::signal::Signal;
 use hyper::header::HeaderValue;
 use serde_json::{Value, json};
 
 use crate::harness::{
-    CHANNEL, DEADLINE, OwnDatabase, Plan, Profile, Server, Site, Told, open_campaign, seed, signal,
+    CHANNEL, DEADLINE, OwnDatabase, Plan, Profile, Server, Site, Told, open_campaign, seed,
 };
 
 /// Killed after its first line, started again and killed after its second one, and so on, until it is done.
@@ -122,8 +123,7 @@ async fn a_node_that_slept_through_it_does_no_harm() -> Result<()> {
     let grab = |viewer: usize| audience::call(audience::grab_red_packet(&packet), viewers[viewer].clone());
     // Both nodes have this campaign in mind.
     let first = said(&sleeper, &grab(0)).await.context("before it sleeps")?;
-    let sleeping = sleeper.pid()?;
-    signal("STOP", sleeping).await?;
+    sleeper.signal(Signal::STOP)?;
     operator
         .run(&["tenant", "move", CHANNEL, "--to", "own"], "")
         .await?;
@@ -148,7 +148,7 @@ async fn a_node_that_slept_through_it_does_no_harm() -> Result<()> {
             heard
         }
     });
-    signal("CONT", sleeping).await?;
+    sleeper.signal(Signal::CONT)?;
     for (viewer, heard) in late.await?.into_iter().enumerate() {
         match heard {
             // As it is told everywhere; or "later".

@@ -13,6 +13,7 @@ use e2e::chance;
 use e2e::connection::Connection;
 use e2e::history::History;
 use e2e::ovation::Ovation;
+use e2e::signal::{self, Signal};
 use http_body_util::Full;
 use hyper::{Request, StatusCode};
 use tokio::process::{Child, Command};
@@ -137,8 +138,8 @@ impl Server {
     }
 
     /// SIGTERM, and no waiting.
-    pub async fn terminate(&self) -> Result<()> {
-        self.signal("TERM").await
+    pub fn terminate(&self) -> Result<()> {
+        self.signal(Signal::TERM)
     }
 
     /// Waits for its end.
@@ -154,9 +155,8 @@ impl Server {
         pid.context("no server is up")
     }
 
-    /// By its name: TERM, STOP, CONT.
-    pub async fn signal(&self, name: &str) -> Result<()> {
-        signal(name, self.pid()?).await
+    pub fn signal(&self, signal: Signal) -> Result<()> {
+        signal::send(signal, self.pid()?)
     }
 
     pub fn log_length(&self) -> usize {
@@ -189,19 +189,6 @@ pub async fn gone(child: &mut Child) -> Result<ExitStatus> {
         }
     };
     looking.await
-}
-
-/// `name` as in `kill -KILL`.
-pub async fn signal(name: &str, pid: u32) -> Result<()> {
-    let status = Command::new("kill")
-        .arg(format!("-{name}"))
-        .arg(pid.to_string())
-        .status()
-        .await?;
-    if !status.success() {
-        bail!("process {pid} could not be sent SIG{name}");
-    }
-    Ok(())
 }
 
 /// Below the ports that the kernel gives to outgoing connections: a client that asks a killed server again and again

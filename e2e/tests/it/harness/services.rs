@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command as Blocking, Stdio};
 
 use anyhow::{Context, Result, bail};
+use e2e::signal::{self, Signal};
 use tokio::process::Command;
 
 use super::root;
-use super::server::signal;
 
 const POSTGRES: &str = "postgres";
 const REDIS: &str = "redis";
@@ -77,13 +77,13 @@ impl Services {
 
     /// SIGKILL, and up again at the same address. What it had acknowledged must still be there.
     pub async fn kill_postgres(&self) -> Result<()> {
-        self.kill(POSTGRES, "postmaster.pid").await?;
+        self.kill(POSTGRES, "postmaster.pid")?;
         self.begin_again(POSTGRES).await
     }
 
     /// SIGKILL, everything that it had stored deleted, and up again at the same address: empty.
     pub async fn lose_redis(&self) -> Result<()> {
-        self.kill(REDIS, "redis.pid").await?;
+        self.kill(REDIS, "redis.pid")?;
         for entry in std::fs::read_dir(self.folder.join(REDIS).join("data"))? {
             let path = entry?.path();
             if path.is_dir() {
@@ -97,13 +97,13 @@ impl Services {
 
     /// SIGKILL, and up again with what it had written.
     pub async fn kill_redis(&self) -> Result<()> {
-        self.kill(REDIS, "redis.pid").await?;
+        self.kill(REDIS, "redis.pid")?;
         self.begin_again(REDIS).await
     }
 
     /// SIGSTOP, SIGCONT: stopped it still accepts connections, and answers nobody.
-    pub async fn signal_redis(&self, name: &str) -> Result<()> {
-        signal(name, self.pid(REDIS, "redis.pid")?).await
+    pub fn signal_redis(&self, signal: Signal) -> Result<()> {
+        signal::send(signal, self.pid(REDIS, "redis.pid")?)
     }
 
     /// `redis-cli ARGUMENTS`.
@@ -113,8 +113,8 @@ impl Services {
         redis_cli(port, arguments).await
     }
 
-    async fn kill(&self, service: &str, pid_file: &str) -> Result<()> {
-        signal("KILL", self.pid(service, pid_file)?).await
+    fn kill(&self, service: &str, pid_file: &str) -> Result<()> {
+        signal::send(Signal::KILL, self.pid(service, pid_file)?)
     }
 
     fn pid(&self, service: &str, pid_file: &str) -> Result<u32> {

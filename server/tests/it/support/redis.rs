@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
+use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
 use super::run;
@@ -27,15 +28,15 @@ impl PrivateRedis {
 
     /// Still accepts connections, but answers nobody.
     pub fn freeze(&self) {
-        self.signal("-STOP");
+        self.signal(Signal::STOP);
     }
 
     pub fn thaw(&self) {
-        self.signal("-CONT");
+        self.signal(Signal::CONT);
     }
 
     pub fn kill(&self) {
-        self.signal("-KILL");
+        self.signal(Signal::KILL);
     }
 
     /// After a kill: on the same port, with what its log has.
@@ -43,9 +44,10 @@ impl PrivateRedis {
         assert_eq!(manage("start", self.dir.path()), self.url);
     }
 
-    fn signal(&self, signal: &str) {
+    fn signal(&self, signal: Signal) {
         let pid = std::fs::read_to_string(self.dir.path().join("data/redis.pid")).unwrap();
-        run(Command::new("kill").args([signal, pid.trim()]));
+        let pid = Pid::from_raw(pid.trim().parse().unwrap()).unwrap();
+        kill_process(pid, signal).unwrap();
     }
 }
 

@@ -114,9 +114,11 @@ impl Answer {
         &self.body["errors"][0]["extensions"]
     }
 
+    /// As the error says it: a refusal of the schema's own is answered with 200, which has no `Retry-After`.
+    #[track_caller]
     fn retry_after(&self) -> Duration {
-        let seconds = self.headers["retry-after"].to_str().unwrap().parse();
-        Duration::from_secs(seconds.unwrap())
+        let wait = self.extensions()["retryAfterMs"].as_u64();
+        Duration::from_millis(wait.unwrap_or_else(|| panic!("no retryAfterMs: {self:?}")))
     }
 
     /// The `name=value` of the cookie that it sets.
