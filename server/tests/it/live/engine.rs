@@ -36,128 +36,132 @@ fn claim(viewer: &str, value: u64) -> Claim {
     }
 }
 
+/// A campaign that is open, on one node without Redis.
+struct Opened {
+    channel: Channel,
+    book: Entries,
+    engine: Engine,
+    live: Arc<Live>,
+}
+
+impl Opened {
+    async fn new(primitive: Primitive) -> Self {
+        Self::on(Channel::embedded(None).await, primitive, None).await
+    }
+
+    /// Its record lets a batch through for a permit of the gate.
+    async fn on(channel: Channel, primitive: Primitive, gate: Option<Arc<Semaphore>>) -> Self {
+        let book = Entries {
+            gate,
+            ..Entries::new(channel.campaign().await)
+        };
+        let engine = Engine::new(Handle::current(), AllStages::default());
+        let live = engine.open(&channel.tenant, book.campaign, primitive, book.clone());
+        Self {
+            channel,
+            book,
+            engine,
+            live,
+        }
+    }
+
+    async fn gated(channel: Channel, primitive: Primitive) -> (Self, Arc<Semaphore>) {
+        let gate = Arc::new(Semaphore::new(0));
+        (Self::on(channel, primitive, Some(gate.clone())).await, gate)
+    }
+
+    async fn play(&self, viewer: &str) -> Reply {
+        play(&self.live, viewer).await.unwrap()
+    }
+
+    async fn record(&self) -> Vec<Claim> {
+        self.book.all(&self.channel.tenant).await
+    }
+
+    /// Its gate moves, and this node hears of it.
+    async fn turn(&self, status: &str) {
+        self.channel.set_status(self.book.campaign, status).await;
+        self.engine.changed(&self.channel.tenant, self.book.campaign);
+    }
+}
+
 #[tokio::test]
 async fn a_pool_is_given_out_once_and_the_same_question_gets_the_same_answer() {
-    let channel = Channel::embedded(None).await;
-    let book = Entries::new(channel.campaign().await);
-    let engine = Engine::new(Handle::current(), AllStages::default());
-    let open = |book: &Entries| {
-        engine.open(
-            &channel.tenant,
-            book.campaign,
-            Primitive::Pool { slots: 2 },
-            book.clone(),
-        )
-    };
-    let live = open(&book);
-    assert!(Arc::ptr_eq(&live, &open(&book)), "one door a campaign");
-
-    assert_eq!(play(&live, "ann").await.unwrap(), Reply::New(claim("ann", 0)));
-    assert_eq!(play(&live, "bob").await.unwrap(), Reply::New(claim("bob", 1)));
-    assert_eq!(play(&live, "ann").await.unwrap(), Reply::Already(claim("ann", 0)));
-    assert_eq!(play(&live, "cat").await.unwrap(), Reply::SoldOut);
-    live.forget();
-    assert_eq!(play(&live, "bob").await.unwrap(), Reply::Already(claim("bob", 1)));
-    assert_eq!(play(&live, "cat").await.unwrap(), Reply::SoldOut);
-
-    assert_eq!(
-        book.all(&channel.tenant).await,
-        [claim("ann", 0), claim("bob", 1)]
+    let primitive = Primitive::Pool { slots: 2 };
+    let open = Opened::new(primitive).await;
+    let again = (open.engine).open(
+        &open.channel.tenant,
+        open.book.campaign,
+        primitive,
+        open.book.clone(),
     );
-    let mine = live.claim_of(&"ann".into()).await.unwrap().unwrap();
+    assert!(Arc::ptr_eq(&open.live, &again), "one door a campaign");
+
+    assert_eq!(open.play("ann").await, Reply::New(claim("ann", 0)));
+    assert_eq!(open.play("bob").await, Reply::New(claim("bob", 1)));
+    assert_eq!(open.play("ann").await, Reply::Already(claim("ann", 0)));
+    assert_eq!(open.play("cat").await, Reply::SoldOut);
+    open.live.forget();
+    assert_eq!(open.play("bob").await, Reply::Already(claim("bob", 1)));
+    assert_eq!(open.play("cat").await, Reply::SoldOut);
+
+    assert_eq!(open.record().await, [claim("ann", 0), claim("bob", 1)]);
+    let mine = open.live.claim_of(&"ann".into()).await.unwrap().unwrap();
     assert_eq!((mine.value, mine.at), (0, now()));
-    assert_eq!(live.claim_of(&"cat".into()).await.unwrap(), None);
-    let figures = live.figures().await.unwrap();
+    assert_eq!(open.live.claim_of(&"cat".into()).await.unwrap(), None);
+    let figures = open.live.figures().await.unwrap();
     assert_eq!((figures.claimed, figures.pending, figures.left), (2, 0, Some(0)));
 }
 
 #[tokio::test]
 async fn a_shut_campaign_lets_nobody_in_and_still_knows_who_was() {
-    let channel = Channel::embedded(None).await;
-    let book = Entries::new(channel.campaign().await);
-    let engine = Engine::new(Handle::current(), AllStages::default());
-    let live = engine.open(
-        &channel.tenant,
-        book.campaign,
-        Primitive::Pool { slots: 9 },
-        book.clone(),
-    );
-    channel.set_status(book.campaign, "SCHEDULED").await;
-    assert_eq!(play(&live, "ann").await.unwrap(), Reply::NotOpen);
-    assert_eq!(live.figures().await.unwrap().left, Some(9));
+    let open = Opened::new(Primitive::Pool { slots: 9 }).await;
+    open.channel.set_status(open.book.campaign, "SCHEDULED").await;
+    assert_eq!(open.play("ann").await, Reply::NotOpen);
+    assert_eq!(open.live.figures().await.unwrap().left, Some(9));
 
-    let gate = async |status| {
-        channel.set_status(book.campaign, status).await;
-        engine.changed(&channel.tenant, book.campaign);
-    };
-    gate("OPEN").await;
-    assert_eq!(play(&live, "ann").await.unwrap(), Reply::New(claim("ann", 0)));
+    open.turn("OPEN").await;
+    assert_eq!(open.play("ann").await, Reply::New(claim("ann", 0)));
     // This node has not heard of it: the record says so, and the slot goes back.
-    channel.set_status(book.campaign, "CLOSED").await;
-    assert_eq!(play(&live, "bob").await.unwrap(), Reply::NotOpen);
-    assert_eq!(play(&live, "ann").await.unwrap(), Reply::Already(claim("ann", 0)));
-    gate("OPEN").await;
-    assert_eq!(play(&live, "cat").await.unwrap(), Reply::New(claim("cat", 1)));
-    gate("PAUSED").await;
-    assert_eq!(play(&live, "bob").await.unwrap(), Reply::NotOpen);
-    assert_eq!(play(&live, "cat").await.unwrap(), Reply::Already(claim("cat", 1)));
+    open.channel.set_status(open.book.campaign, "CLOSED").await;
+    assert_eq!(open.play("bob").await, Reply::NotOpen);
+    assert_eq!(open.play("ann").await, Reply::Already(claim("ann", 0)));
+    open.turn("OPEN").await;
+    assert_eq!(open.play("cat").await, Reply::New(claim("cat", 1)));
+    open.turn("PAUSED").await;
+    assert_eq!(open.play("bob").await, Reply::NotOpen);
+    assert_eq!(open.play("cat").await, Reply::Already(claim("cat", 1)));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_roll_numbers_its_entries_without_gaps() {
-    let channel = Channel::embedded(None).await;
-    let book = Entries::new(channel.campaign().await);
-    let engine = Engine::new(Handle::current(), AllStages::default());
-    let live = engine.open(&channel.tenant, book.campaign, Primitive::Roll, book.clone());
+    let open = Opened::new(Primitive::Roll).await;
     let viewers: Vec<String> = (0..500).map(|n| format!("viewer {n}")).collect();
-    let replies = futures::future::join_all(viewers.iter().map(|viewer| play(&live, viewer))).await;
-    assert!(replies.iter().all(|reply| matches!(reply, Ok(Reply::New(_)))));
-    let numbers: Vec<u64> = book.all(&channel.tenant).await.iter().map(|c| c.value).collect();
+    let replies = futures::future::join_all(viewers.iter().map(|viewer| open.play(viewer))).await;
+    assert!(replies.iter().all(|reply| matches!(reply, Reply::New(_))));
+    let numbers: Vec<u64> = open.record().await.iter().map(|c| c.value).collect();
     assert_eq!(numbers, (1..=500).collect::<Vec<u64>>());
 }
 
 #[tokio::test]
 async fn a_viewer_who_asks_several_times_at_once_is_written_once() {
-    let channel = Channel::embedded(None).await;
-    let book = Entries::new(channel.campaign().await);
-    let engine = Engine::new(Handle::current(), AllStages::default());
-    let live = engine.open(
-        &channel.tenant,
-        book.campaign,
-        Primitive::Pool { slots: 9 },
-        book.clone(),
+    let open = Opened::new(Primitive::Pool { slots: 9 }).await;
+    let replies = futures::future::join_all((0..5).map(|_| open.play("ann"))).await;
+    let of = |reply| replies.iter().filter(|told| **told == reply).count();
+    let (new, already) = (
+        of(Reply::New(claim("ann", 0))),
+        of(Reply::Already(claim("ann", 0))),
     );
-    let replies = futures::future::join_all((0..5).map(|_| play(&live, "ann"))).await;
-    let new = replies
-        .iter()
-        .filter(|r| matches!(r, Ok(Reply::New(c)) if *c == claim("ann", 0)))
-        .count();
-    let already = replies
-        .iter()
-        .filter(|r| matches!(r, Ok(Reply::Already(c)) if *c == claim("ann", 0)))
-        .count();
     assert_eq!((new, already), (1, 4));
 }
 
 #[tokio::test]
 async fn a_client_that_goes_away_keeps_its_claim() {
-    let channel = Channel::embedded(None).await;
-    let gate = Arc::new(Semaphore::new(0));
-    let book = Entries {
-        gate: Some(gate.clone()),
-        ..Entries::new(channel.campaign().await)
-    };
-    let engine = Engine::new(Handle::current(), AllStages::default());
-    let live = engine.open(
-        &channel.tenant,
-        book.campaign,
-        Primitive::Pool { slots: 9 },
-        book.clone(),
-    );
-    let cut = tokio::time::timeout(Duration::from_millis(50), play(&live, "ann"));
+    let (open, gate) = Opened::gated(Channel::embedded(None).await, Primitive::Pool { slots: 9 }).await;
+    let cut = tokio::time::timeout(Duration::from_millis(50), open.play("ann"));
     assert!(cut.await.is_err(), "the record is held up");
     gate.add_permits(9);
-    assert_eq!(play(&live, "ann").await.unwrap(), Reply::Already(claim("ann", 0)));
+    assert_eq!(open.play("ann").await, Reply::Already(claim("ann", 0)));
 }
 
 /// As on a thread of the server, to which answers come by the batch. The thread ends with the work.
@@ -176,15 +180,8 @@ async fn with_a_mailbox<T: Send + 'static>(work: impl AsyncFnOnce() -> T + Send 
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_thread_with_a_mailbox_gets_everybodys_answer() {
-    let channel = Channel::embedded(None).await;
-    let book = Entries::new(channel.campaign().await);
-    let engine = Engine::new(Handle::current(), AllStages::default());
-    let live = engine.open(
-        &channel.tenant,
-        book.campaign,
-        Primitive::Pool { slots: 60 },
-        book,
-    );
+    let open = Opened::new(Primitive::Pool { slots: 60 }).await;
+    let live = open.live.clone();
     let replies = with_a_mailbox(async move || {
         let viewers: Vec<String> = (0..100).map(|n| format!("viewer {n}")).collect();
         let twice = viewers.iter().flat_map(|viewer| [viewer, viewer]);
@@ -205,17 +202,10 @@ async fn a_thread_with_a_mailbox_gets_everybodys_answer() {
 
 #[tokio::test]
 async fn what_comes_when_too_many_wait_is_refused_at_once() {
-    let channel = Channel::embedded(None).await;
-    let gate = Arc::new(Semaphore::new(0));
-    let book = Entries {
-        gate: Some(gate.clone()),
-        ..Entries::new(channel.campaign().await)
-    };
-    let engine = Engine::new(Handle::current(), AllStages::default());
-    let live = engine.open(&channel.tenant, book.campaign, Primitive::Roll, book);
+    let (open, _gate) = Opened::gated(Channel::embedded(None).await, Primitive::Roll).await;
     let mut waiting = tokio::task::JoinSet::new();
     for n in 0..20_001 {
-        let live = live.clone();
+        let live = open.live.clone();
         waiting.spawn(async move { play(&live, &format!("viewer {n}")).await });
     }
     let first = waiting.join_next().await.unwrap().unwrap();
@@ -224,18 +214,10 @@ async fn what_comes_when_too_many_wait_is_refused_at_once() {
 
 #[tokio::test]
 async fn one_viewers_odd_bytes_do_not_refuse_the_others() {
-    let channel = Channel::embedded(None).await;
-    let book = Entries::new(channel.campaign().await);
-    let engine = Engine::new(Handle::current(), AllStages::default());
-    let live = engine.open(
-        &channel.tenant,
-        book.campaign,
-        Primitive::Pool { slots: 99 },
-        book.clone(),
-    );
+    let open = Opened::new(Primitive::Pool { slots: 99 }).await;
     let plays = (0..40).map(|n| {
         let nickname = if n == 17 { POISON } else { "nick" };
-        live.play(format!("viewer {n}").into(), nickname.into(), 0, now())
+        (open.live).play(format!("viewer {n}").into(), nickname.into(), 0, now())
     });
     let replies = futures::future::join_all(plays).await;
     for (n, reply) in replies.iter().enumerate() {
@@ -244,7 +226,7 @@ async fn one_viewers_odd_bytes_do_not_refuse_the_others() {
             _ => assert!(matches!(reply, Ok(Reply::New(_))), "{n}: {reply:?}"),
         }
     }
-    assert_eq!(book.all(&channel.tenant).await.len(), 39);
+    assert_eq!(open.record().await.len(), 39);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -285,12 +267,10 @@ async fn nodes_without_a_common_hot_state_are_taught_by_the_record() {
 #[tokio::test]
 async fn the_sweep_returns_what_nobody_completed_and_confirms_what_was_written() {
     let redis = PrivateRedis::start();
-    let channel = Channel::embedded(Some(&redis.url)).await;
-    let book = Entries::new(channel.campaign().await);
     let primitive = Primitive::Pool { slots: 3 };
-    let engine = Engine::new(Handle::current(), AllStages::default());
-    let live = engine.open(&channel.tenant, book.campaign, primitive, book.clone());
-    play(&live, "ann").await.unwrap();
+    let open = Opened::on(Channel::embedded(Some(&redis.url)).await, primitive, None).await;
+    let (channel, book) = (&open.channel, &open.book);
+    open.play("ann").await;
 
     // Another node dies between hot state and record, once before and once after the commit.
     let shard = channel.tenant.hot().shard(book.campaign, 0);
@@ -305,51 +285,38 @@ async fn the_sweep_returns_what_nobody_completed_and_confirms_what_was_written()
     let tx = channel.tenant.write().await.unwrap();
     book.write_one(&tx, &claim("cat", 2)).await.unwrap();
     tx.commit().await.unwrap();
-    assert_eq!(play(&live, "dan").await.unwrap(), Reply::SoldOut);
+    assert_eq!(open.play("dan").await, Reply::SoldOut);
 
     let minute = Duration::from_secs(60);
-    assert_eq!(engine.sweep(now(), minute).await, 0, "not old enough");
-    assert_eq!(engine.sweep(now() + TimeDelta::seconds(61), minute).await, 1);
+    assert_eq!(open.engine.sweep(now(), minute).await, 0, "not old enough");
+    assert_eq!(open.engine.sweep(now() + TimeDelta::seconds(61), minute).await, 1);
     let Answer::Ready(figures) = hot.figures(epoch).await.unwrap() else {
         panic!("gone");
     };
     assert_eq!((figures.claimed, figures.pending, figures.left), (2, 0, Some(1)));
-    assert_eq!(play(&live, "dan").await.unwrap(), Reply::New(claim("dan", 1)));
-    assert_eq!(play(&live, "cat").await.unwrap(), Reply::Already(claim("cat", 2)));
-    assert_eq!(play(&live, "bob").await.unwrap(), Reply::SoldOut);
+    assert_eq!(open.play("dan").await, Reply::New(claim("dan", 1)));
+    assert_eq!(open.play("cat").await, Reply::Already(claim("cat", 2)));
+    assert_eq!(open.play("bob").await, Reply::SoldOut);
 }
 
 /// On PostgreSQL many write at once: who closes waits for who is in, and nobody gets in behind.
 #[tokio::test(flavor = "multi_thread")]
 async fn closing_waits_for_the_batch_that_is_in() {
-    let channel = Channel::pooled(None).await;
-    let gate = Arc::new(Semaphore::new(0));
-    let book = Entries {
-        gate: Some(gate.clone()),
-        ..Entries::new(channel.campaign().await)
-    };
-    let engine = Engine::new(Handle::current(), AllStages::default());
-    let live = engine.open(
-        &channel.tenant,
-        book.campaign,
-        Primitive::Pool { slots: 9 },
-        book.clone(),
-    );
-    let playing = play(&live, "ann");
+    let (open, gate) = Opened::gated(Channel::pooled(None).await, Primitive::Pool { slots: 9 }).await;
+    let playing = open.play("ann");
     let closing = async {
         // The batch is in once it waits for its permit.
-        while !book.at_gate.load(Ordering::Acquire) {
+        while !open.book.at_gate.load(Ordering::Acquire) {
             tokio::task::yield_now().await;
         }
-        let closed = channel.set_status(book.campaign, "CLOSED");
+        let closed = open.turn("CLOSED");
         tokio::pin!(closed);
         let early = tokio::time::timeout(Duration::from_millis(100), &mut closed).await;
         assert!(early.is_err(), "closed over a batch that is in");
         gate.add_permits(9);
         closed.await;
-        engine.changed(&channel.tenant, book.campaign);
-        assert_eq!(play(&live, "bob").await.unwrap(), Reply::NotOpen);
+        assert_eq!(open.play("bob").await, Reply::NotOpen);
     };
     let (reply, ()) = tokio::join!(playing, closing);
-    assert_eq!(reply.unwrap(), Reply::New(claim("ann", 0)));
+    assert_eq!(reply, Reply::New(claim("ann", 0)));
 }
