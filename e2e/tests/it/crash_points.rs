@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
-use e2e::history::History;
-use e2e::storm::Storm;
+use e2e::history::{Ask, History};
+use e2e::signal::Signal;
+use e2e::storm::{Scene, Storm};
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use tokio::time::timeout;
 
-use crate::harness::{ALL, DEADLINE, Desk, Profile, Site, arms, failpoints, number, seed};
+use crate::harness::{ALL, DEADLINE, Desk, Profile, Services, Site, arms, failpoints, number, seed};
 
 const VIEWERS: u32 = 16;
 const PACKETS: u32 = 10;
@@ -31,6 +32,68 @@ const ON_THE_WAY: [&str; 11] = [
     "live.rebuild.claims",
     "live.rebuild.finish",
 ];
+
+/// What befalls Redis on the full profile during the second half: some points are come to only then.
+#[derive(Clone, Copy)]
+enum Trouble {
+    Flushed,
+    Stopped,
+}
+
+impl Trouble {
+    const LASTS: Duration = Duration::from_millis(1_500);
+    /// The server asks for Redis again after one second, and then after two more.
+    const BACK_WITHIN: Duration = Duration::from_secs(4);
+
+    fn on_the_way_to(point: &str) -> Option<Self> {
+        match point {
+            "live.rebuild.epoch" => Some(Self::Flushed),
+            "live.fall_back" | "live.return" => Some(Self::Stopped),
+            _ => None,
+        }
+    }
+
+    /// Asks, the first quarter before Redis is in trouble.
+    async fn rage(
+        self,
+        services: &Services,
+        storm: &Storm,
+        (scene, history): (&Scene, &History),
+        asks: &[Ask],
+    ) -> Result<()> {
+        let (early, late) = asks.split_at(asks.len().div_ceil(4));
+        storm.rage(scene, history, early).await?;
+        match self {
+            Self::Flushed => {
+                history.note("Redis is flushed");
+                services.redis_cli(&["FLUSHALL"]).await?;
+                storm.rage(scene, history, late).await
+            }
+            Self::Stopped => {
+                history.note("Redis is stopped");
+                services.signal_redis(Signal::STOP)?;
+                let goes_on = async {
+                    tokio::time::sleep(Self::LASTS).await;
+                    services.signal_redis(Signal::CONT)
+                };
+                tokio::try_join!(storm.rage(scene, history, late), goes_on)?;
+                history.note("Redis goes on");
+                let asking = async {
+                    loop {
+                        if let Err(error) = storm.settle(scene, history, asks).await {
+                            return error;
+                        }
+                    }
+                };
+                // It looks for Redis only while it is asked.
+                match timeout(Self::BACK_WITHIN, asking).await {
+                    Ok(error) => Err(error),
+                    Err(_) => Ok(()),
+                }
+            }
+        }
+    }
+}
 
 /// Half of a storm, `kill -9`, a server with one point armed, the other half; then the reckoning, through all the crashes
 /// that come. Whether the point was come to.
@@ -67,8 +130,16 @@ pub async fn crash(
     let log_before = site.server.log_length();
     history.note(format!("killed; started with {armed}"));
     site.server.start_armed(armed)?;
+    let trouble = Trouble::on_the_way_to(point).zip(site.services.as_ref());
     let run = async {
-        storm.rage(&scene, &history, &second).await?;
+        match trouble {
+            Some((trouble, services)) => {
+                trouble
+                    .rage(services, &storm, (&scene, &history), &second)
+                    .await?
+            }
+            None => storm.rage(&scene, &history, &second).await?,
+        }
         desk.reckon(&scene, &storm, &history).await
     };
     let ended = tokio::select! {
@@ -143,12 +214,20 @@ async fn embedded() -> Result<()> {
     each(Profile::Embedded, &ON_THE_WAY).await
 }
 
-/// Where Redis keeps what was pending when the server ended.
+/// Where Redis keeps what was pending when the server ended, or goes away itself.
 #[tokio::test(flavor = "multi_thread")]
 async fn full() -> Result<()> {
     each(
         Profile::Full,
-        &["live.asked", "live.inserted", "live.committed", "live.confirm"],
+        &[
+            "live.asked",
+            "live.inserted",
+            "live.committed",
+            "live.confirm",
+            "live.rebuild.epoch",
+            "live.fall_back",
+            "live.return",
+        ],
     )
     .await
 }
