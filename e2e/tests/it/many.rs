@@ -54,12 +54,12 @@ async fn grabs(profile: Profile, viewers: u32) -> Result<()> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn embedded() -> Result<()> {
-    grabs(Profile::Embedded, 3_000).await
+    grabs(Profile::Embedded, 1_500).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn full() -> Result<()> {
-    grabs(Profile::Full, 3_000).await
+    grabs(Profile::Full, 1_500).await
 }
 
 /// GRABS=1000000.
