@@ -205,15 +205,16 @@ impl Cluster {
         bail!("nobody serves slot {slot}")
     }
 
-    /// Every `…:meta` key that there is: one a campaign's shard.
+    /// Every `…:state` key that there is: one a campaign's shard. An error when there is none.
     pub async fn shards(&self) -> Result<Vec<String>> {
         let mut keys = Vec::new();
         for node in self.nodes.iter().filter(|node| node.child.is_some()) {
             if node.ask(&["ROLE"]).await?.starts_with("master") {
-                let found = node.ask(&["--scan", "--pattern", "*:meta"]).await?;
+                let found = node.ask(&["--scan", "--pattern", "*:state"]).await?;
                 keys.extend(found.lines().filter(|line| !line.is_empty()).map(str::to_owned));
             }
         }
+        ensure!(!keys.is_empty(), "no hot state in the cluster");
         Ok(keys)
     }
 
