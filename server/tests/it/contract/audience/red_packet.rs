@@ -15,6 +15,7 @@ on_both_profiles!(
     a_storm_on_fifty_packets_makes_fifty_winners,
     viewers_see_the_pool_and_their_own_grant,
     a_pool_of_a_fen_a_packet_gives_a_fen_each,
+    a_pool_of_a_hundred_million_packets_is_played_like_any_other,
     a_clock_that_jumps_takes_nothing_back_and_gives_nothing_twice,
 );
 
@@ -113,6 +114,25 @@ async fn a_storm_on_fifty_packets_makes_fifty_winners(channel: &Channel) {
         }
     }
     assert_eq!((grants.len(), money), (50, 8888));
+}
+
+/// Dealt over sixteen shards.
+async fn a_pool_of_a_hundred_million_packets_is_played_like_any_other(channel: &Channel) {
+    let show = channel.show().await;
+    let packet = show.open_red_packet("5000000.00", 100_000_000).await;
+    let viewers = channel.viewers(60);
+    let answers = join_all(viewers.iter().map(|viewer| viewer.grab(&packet))).await;
+    let mut grants = BTreeSet::new();
+    for won in &answers {
+        assert_eq!(won.outcome, "WON");
+        let (id, amount) = won.grant.as_ref().unwrap();
+        assert!(fen(amount) > 0 && grants.insert(id.clone()), "{won:?}");
+    }
+    let seen = viewers[0].sees(&packet, "RedPacket", "packets remaining").await;
+    assert_eq!(
+        seen,
+        json!({ "packets": 100_000_000, "remaining": 100_000_000 - 60 })
+    );
 }
 
 async fn a_clock_that_jumps_takes_nothing_back_and_gives_nothing_twice(channel: &Channel) {
