@@ -10,7 +10,8 @@
 //! - [`proxy`]: breaks connections. [`storm`]: everybody at once, several times each. [`history`], [`invariants`]: what
 //!   they were told, and whether it holds.
 //! - [`replay`]: the show: what comes when, the play, the report, the reckoning against the record.
-//! - [`signal`]: to a process. [`load`], [`bench`], [`flame`]: many requests for little, what is measured with them, and where the time goes.
+//! - [`load`], [`bench`], [`flame`]: many requests for little, what is measured with them, and where the time goes.
+//! - [`signal`]: stops, wakes and kills a process.
 
 pub mod address;
 pub mod audience;

@@ -6,7 +6,6 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use e2e::history::{Ask, History};
-use e2e::signal::Signal;
 use e2e::storm::{Scene, Storm};
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
@@ -71,12 +70,8 @@ impl Trouble {
             }
             Self::Stopped => {
                 history.note("Redis is stopped");
-                services.signal_redis(Signal::STOP)?;
-                let goes_on = async {
-                    tokio::time::sleep(Self::LASTS).await;
-                    services.signal_redis(Signal::CONT)
-                };
-                tokio::try_join!(storm.rage(scene, history, late), goes_on)?;
+                // Stopped first: the two are polled in this order.
+                tokio::try_join!(services.stop_redis(Self::LASTS), storm.rage(scene, history, late))?;
                 history.note("Redis goes on");
                 let asking = async {
                     loop {

@@ -6,7 +6,6 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 use e2e::history::{History, Kind};
 use e2e::proxy::{Accept, End, Flow, Line, Proxy};
-use e2e::signal::Signal;
 use e2e::storm::Storm;
 use tokio::time::timeout;
 
@@ -65,11 +64,7 @@ impl Fault {
             ..Line::default()
         };
         match self {
-            Self::RedisStopped => {
-                services.signal_redis(Signal::STOP)?;
-                tokio::time::sleep(LASTS).await;
-                services.signal_redis(Signal::CONT)
-            }
+            Self::RedisStopped => services.stop_redis(LASTS).await,
             Self::RedisKilled => services.kill_redis().await,
             Self::RedisLost => services.lose_redis().await,
             Self::RedisFlushed => services.redis_cli(&["FLUSHALL"]).await.map(drop),

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command as Blocking, Stdio};
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use e2e::signal::{self, Signal};
@@ -102,8 +103,11 @@ impl Services {
     }
 
     /// SIGSTOP, SIGCONT: stopped it still accepts connections, and answers nobody.
-    pub fn signal_redis(&self, signal: Signal) -> Result<()> {
-        signal::send(signal, self.pid(REDIS, "redis.pid")?)
+    pub async fn stop_redis(&self, lasting: Duration) -> Result<()> {
+        let pid = self.pid(REDIS, "redis.pid")?;
+        signal::send(Signal::STOP, pid)?;
+        tokio::time::sleep(lasting).await;
+        signal::send(Signal::CONT, pid)
     }
 
     /// `redis-cli ARGUMENTS`.

@@ -36,7 +36,7 @@ fn claim(viewer: &str, value: u64) -> Claim {
     }
 }
 
-/// A campaign that is open, on one node without Redis.
+/// A campaign that is open, on one node.
 struct Opened {
     channel: Channel,
     book: Entries,
