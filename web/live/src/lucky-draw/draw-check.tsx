@@ -5,14 +5,27 @@ import { useLive } from '../live';
 import css from './draw-check.module.css';
 import { seedMatches } from './seed';
 
-/** Promise, proof, and how anyone can hold one against the other. */
+/**
+ * Promise, proof, and how anyone can hold one against the other. What is folded is not in the page: Chromium 156 leaves
+ * out some of it, once opened, when it was changed while it was folded.
+ */
 export function DrawCheck({ campaign }: { campaign: LuckyDraw }) {
+  const { t } = useI18n();
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details class={css.check} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary class={css.summary}>{t('draw.check')}</summary>
+      {isOpen && <Proof campaign={campaign} />}
+    </details>
+  );
+}
+
+function Proof({ campaign }: { campaign: LuckyDraw }) {
   const { t } = useI18n();
   const { slug } = useLive();
   const { seed, seedCommitment } = campaign;
   return (
-    <details class={css.check}>
-      <summary class={css.summary}>{t('draw.check')}</summary>
+    <>
       <p>{t('draw.checkBefore')}</p>
       <p>{t('draw.checkAfter')}</p>
       <dl class={css.proof}>
@@ -33,7 +46,7 @@ export function DrawCheck({ campaign }: { campaign: LuckyDraw }) {
           </p>
         </>
       )}
-    </details>
+    </>
   );
 }
 
