@@ -1,6 +1,7 @@
 //! Faults. A business "no" is an outcome and no concern of this file; everything else that ends a request early is one
 //! of these, each with the code that both APIs publish.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tenants::{Absent, HotError, MoneyError, RecordError};
@@ -56,6 +57,16 @@ const RETRY_LATER: Duration = Duration::from_secs(2);
 pub const RETRY_QUOTA: Duration = Duration::from_secs(60);
 
 impl Error {
+    /// The same fault, for each of those who waited for one answer.
+    pub(crate) fn again(error: &Arc<Self>) -> Self {
+        match **error {
+            Self::Overloaded { retry_after } => Self::Overloaded { retry_after },
+            Self::ChannelUnavailable { retry_after } => Self::ChannelUnavailable { retry_after },
+            Self::ChannelReadOnly { retry_after } => Self::ChannelReadOnly { retry_after },
+            _ => Self::Internal(anyhow::Error::new(error.clone())),
+        }
+    }
+
     pub fn bad_input(field: impl Into<String>, message: impl Into<String>) -> Self {
         Self::BadInput {
             field: field.into(),

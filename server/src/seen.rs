@@ -55,7 +55,7 @@ impl Seen {
         let key = (tenant.id(), changes, question, of);
         let answer = async { Ok(Arc::new(ask.await?) as Arc<dyn Any + Send + Sync>) };
         let known = self.answers.try_get_with(key, answer).await;
-        let known = known.map_err(|error: Arc<Error>| again(&error))?;
+        let known = known.map_err(|error: Arc<Error>| Error::again(&error))?;
         let answer = known.downcast_ref::<T>().cloned();
         answer.ok_or_else(|| Error::internal("an answer of another type to one question"))
     }
@@ -76,15 +76,5 @@ impl Seen {
 impl Default for Seen {
     fn default() -> Self {
         Self::new()
-    }
-}
-
-/// The same fault, for each of those who waited for one answer.
-fn again(error: &Arc<Error>) -> Error {
-    match **error {
-        Error::Overloaded { retry_after } => Error::Overloaded { retry_after },
-        Error::ChannelUnavailable { retry_after } => Error::ChannelUnavailable { retry_after },
-        Error::ChannelReadOnly { retry_after } => Error::ChannelReadOnly { retry_after },
-        _ => Error::Internal(anyhow::Error::new(error.clone())),
     }
 }

@@ -16,7 +16,7 @@ use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr};
 use uuid::Uuid;
 
 use crate::bulkhead::Berth;
-use crate::database::heard;
+use crate::database::{BATCH, heard, heard_within};
 use crate::fence;
 use crate::ids::TenantId;
 use crate::tx::RecordError;
@@ -132,7 +132,7 @@ impl Batch {
                 Begun::Sqlite(tx) => sqlx::query_scalar(fence::SQLITE_OPEN).fetch_one(&mut **tx).await,
             }
         };
-        let is_open: bool = heard(entering).await?.map_err(fault)?;
+        let is_open: bool = heard_within(BATCH, entering).await?.map_err(fault)?;
         if !is_open {
             return Err(RecordError::ReadOnly);
         }
@@ -168,21 +168,21 @@ impl Batch {
                 Begun::Sqlite(tx) => sqlite::insert(tx, gate, rows, clash).await,
             }
         };
-        heard(inserting).await?
+        heard_within(BATCH, inserting).await?
     }
 
     /// # Errors
     /// The commit did not come through; whether it happened is open, so ask again.
     pub async fn commit(self) -> Result<(), RecordError> {
-        // Finished once begun, whoever goes away meanwhile.
+        // Finished once begun, whoever goes away meanwhile; as [`Database::commit`](crate::database::Database::commit).
         let commit = async {
             let Self { begun, _berth, .. } = self;
             match begun {
-                Begun::Postgres(tx) => tx.commit().await,
-                Begun::Sqlite(tx) => tx.commit().await,
+                Begun::Postgres(tx) => heard_within(BATCH, tx.commit()).await,
+                Begun::Sqlite(tx) => Ok(tx.commit().await),
             }
         };
-        heard(tokio::spawn(commit)).await??.map_err(fault)
+        heard(tokio::spawn(commit)).await???.map_err(fault)
     }
 }
 

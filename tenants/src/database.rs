@@ -4,11 +4,13 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use sea_orm::{
-    AccessMode, ConnectOptions, Database as SeaDatabase, DatabaseConnection, DatabaseTransaction, DbBackend,
-    DbErr, IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    AccessMode, ConnAcquireErr, ConnectOptions, Database as SeaDatabase, DatabaseConnection,
+    DatabaseTransaction, DbBackend, DbErr, IsolationLevel, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
 };
 use sqlx::Connection;
 use tokio::runtime::Handle;
+use tokio::task::JoinHandle;
 
 use crate::batch::{self, Begun};
 use crate::owner::Plane;
@@ -29,7 +31,19 @@ pub(crate) enum Mode {
 pub(crate) struct Database {
     read: DatabaseConnection,
     write: DatabaseConnection,
+    /// How long a transaction may take to begin.
+    begins_within: Duration,
     runtime: Handle,
+}
+
+impl Mode {
+    /// How long the answer to one statement is waited for.
+    pub(crate) const fn patience(self) -> Duration {
+        match self {
+            Self::Read => QUESTION,
+            Self::Write | Self::Snapshot => SILENT,
+        }
+    }
 }
 
 impl Database {
@@ -44,6 +58,7 @@ impl Database {
         Ok(Self {
             read,
             write,
+            begins_within: SILENT,
             runtime: Handle::current(),
         })
     }
@@ -53,6 +68,7 @@ impl Database {
         Ok(Self {
             read: pool.clone(),
             write: pool,
+            begins_within: storage.acquire_timeout + BEGIN,
             runtime: Handle::current(),
         })
     }
@@ -62,6 +78,7 @@ impl Database {
         Self {
             read: pool.clone(),
             write: pool,
+            begins_within: SILENT,
             runtime: Handle::current(),
         }
     }
@@ -85,7 +102,8 @@ impl Database {
     }
 
     /// `BEGIN` runs in a task of the kernel's own runtime, which no caller can cancel: sqlx 0.9.0 returns a connection
-    /// to the pool inside an open transaction when the future is dropped there, and the next borrower's writes are lost.
+    /// to the pool inside an open transaction when the future is dropped there, and the next borrower's writes are lost. One
+    /// that nobody waits for any more ends with its connection, which PostgreSQL closes when it has heard nothing for long.
     pub(crate) async fn begin(&self, mode: Mode) -> Result<DatabaseTransaction, RecordError> {
         let (isolation_level, access_mode) = match mode {
             Mode::Snapshot if !self.is_sqlite() => {
@@ -107,7 +125,7 @@ impl Database {
         let begun = self
             .runtime
             .spawn(async move { pool.begin_with_options(options).await });
-        Ok(heard(begun).await???)
+        Ok(self.begun(begun).await??)
     }
 
     /// The same for the hot path.
@@ -122,24 +140,53 @@ impl Database {
                 pool.get_postgres_connection_pool().begin().await?,
             ))
         });
-        heard(begun).await??.map_err(batch::fault)
+        self.begun(begun).await?.map_err(batch::fault)
     }
 
-    /// `COMMIT` is finished once begun, whoever goes away meanwhile.
+    async fn begun<T>(&self, begun: JoinHandle<T>) -> Result<T, RecordError> {
+        match tokio::time::timeout(self.begins_within, begun).await {
+            Ok(begun) => Ok(begun?),
+            Err(_) => Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout).into()),
+        }
+    }
+
+    /// `COMMIT` is finished once begun, whoever goes away meanwhile; but an answer that was lost on the way would be waited
+    /// for as long as the process lives. None is lost on the way from a file.
     pub(crate) async fn commit(&self, tx: DatabaseTransaction) -> Result<(), RecordError> {
-        Ok(heard(self.runtime.spawn(tx.commit())).await???)
+        let is_sqlite = self.is_sqlite();
+        let commit = async move {
+            match is_sqlite {
+                true => Ok(tx.commit().await),
+                false => heard_within(QUESTION, tx.commit()).await,
+            }
+        };
+        Ok(heard(self.runtime.spawn(commit)).await????)
     }
 }
 
 /// PostgreSQL itself ends a statement after 30 s: who has not answered by then is gone without a word.
 const SILENT: Duration = Duration::from_secs(35);
+/// What viewers and producers ask in passing touches few rows. Answers that were lost on the way hold a connection for so
+/// long, and those who wait for one.
+const QUESTION: Duration = Duration::from_secs(10);
+/// Half of the time that a play has: who waits for it can be told in time.
+pub(crate) const BATCH: Duration = Duration::from_secs(5);
+/// `BEGIN` touches none, and entering a tenant one or none.
+pub(crate) const BEGIN: Duration = Duration::from_secs(2);
 /// How long a connection that comes back may take to show that it is of use.
 const RELEASE: Duration = Duration::from_secs(2);
 
 /// Nothing that the record is asked waits for ever: a connection to a machine that is gone is not ended by anybody.
 pub(crate) async fn heard<T>(answer: impl Future<Output = T>) -> Result<T, RecordError> {
-    let limit = tokio::time::timeout(SILENT, answer);
-    limit.await.map_err(|_| RecordError::Silent(SILENT))
+    heard_within(SILENT, answer).await
+}
+
+pub(crate) async fn heard_within<T>(
+    patience: Duration,
+    answer: impl Future<Output = T>,
+) -> Result<T, RecordError> {
+    let limit = tokio::time::timeout(patience, answer);
+    limit.await.map_err(|_| RecordError::Silent(patience))
 }
 
 fn unheard() -> sqlx::Error {

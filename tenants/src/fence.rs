@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement};
 
-use crate::database::Mode;
+use crate::database::{BEGIN, Mode, heard_within};
 use crate::ids::TenantId;
 use crate::owner::Owner;
 use crate::tx::{RecordError, TenantTx};
@@ -61,7 +61,9 @@ pub(crate) async fn enter(tx: &DatabaseTransaction, tenant: TenantId, mode: Mode
         _ if !writes => return Ok(()),
         backend => Statement::from_string(backend, SQLITE_OPEN),
     };
-    let answer = tx.query_one_raw(asked).await?;
+    // A writer may have to wait for whoever closes the fence.
+    let patience = if writes { mode.patience() } else { BEGIN };
+    let answer = heard_within(patience, tx.query_one_raw(asked)).await??;
     let is_open = match answer {
         Some(row) => row.try_get_by_index(0)?,
         None => false,

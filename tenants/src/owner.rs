@@ -181,7 +181,7 @@ impl Owner {
         let database = Database::of_one(self.connection.clone());
         let tx = database.begin(Mode::Write).await?;
         rls::enter(&tx, tenant).await?;
-        Ok(TenantTx::new(tx, database, None))
+        Ok(TenantTx::new(tx, (database, Mode::Write), None))
     }
 
     /// Takes the tenant's row out of the control plane, and with it all that hangs on it.

@@ -71,21 +71,15 @@ impl Registry {
     /// # Errors
     /// The record is out of reach.
     pub async fn control_write(&self) -> Result<ControlTx, RecordError> {
-        Ok(ControlTx::new(
-            self.control.begin(Mode::Write).await?,
-            self.control.clone(),
-            None,
-        ))
+        let tx = self.control.begin(Mode::Write).await?;
+        Ok(ControlTx::new(tx, (self.control.clone(), Mode::Write), None))
     }
 
     /// # Errors
     /// The record is out of reach.
     pub async fn control_read(&self) -> Result<ControlTx, RecordError> {
-        Ok(ControlTx::new(
-            self.control.begin(Mode::Read).await?,
-            self.control.clone(),
-            None,
-        ))
+        let tx = self.control.begin(Mode::Read).await?;
+        Ok(ControlTx::new(tx, (self.control.clone(), Mode::Read), None))
     }
 
     #[must_use]

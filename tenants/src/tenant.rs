@@ -136,7 +136,7 @@ impl Tenant {
         let entered = fence::enter(&tx, self.0.id, mode).await;
         entered.map_err(|error| self.0.seat.blame(error))?;
         self.0.seat.answers();
-        Ok(TenantTx::new(tx, database.clone(), berth))
+        Ok(TenantTx::new(tx, (database.clone(), mode), berth))
     }
 
     async fn berth(&self, is_question: bool) -> Result<Option<Berth>, RecordError> {

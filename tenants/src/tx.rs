@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult
 use thiserror::Error;
 
 use crate::bulkhead::Berth;
-use crate::database::{Database, heard};
+use crate::database::{Database, Mode, heard_within};
 
 /// The record could not do what was asked: a fault, not an outcome.
 #[derive(Debug, Error)]
@@ -44,8 +44,8 @@ impl RecordError {
 }
 
 /// As sea-orm's callers know it.
-async fn within<T>(answer: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
-    heard(answer)
+async fn within<T>(patience: Duration, answer: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
+    heard_within(patience, answer)
         .await
         .unwrap_or_else(|silent| Err(DbErr::Custom(silent.to_string())))
 }
@@ -57,15 +57,22 @@ macro_rules! transaction {
         pub struct $name {
             inner: DatabaseTransaction,
             database: Database,
+            /// With each statement.
+            patience: Duration,
             // Given back after the connection.
             _berth: Option<Berth>,
         }
 
         impl $name {
-            pub(crate) const fn new(inner: DatabaseTransaction, database: Database, berth: Option<Berth>) -> Self {
+            pub(crate) fn new(
+                inner: DatabaseTransaction,
+                (database, mode): (Database, Mode),
+                berth: Option<Berth>,
+            ) -> Self {
                 Self {
                     inner,
                     database,
+                    patience: mode.patience(),
                     _berth: berth,
                 }
             }
@@ -84,7 +91,7 @@ macro_rules! transaction {
             }
 
             async fn execute_raw(&self, stmt: Statement) -> Result<ExecResult, DbErr> {
-                within(self.inner.execute_raw(stmt)).await
+                within(self.patience, self.inner.execute_raw(stmt)).await
             }
 
             /// Refused: several statements in one text could leave the transaction and so the scope.
@@ -93,11 +100,11 @@ macro_rules! transaction {
             }
 
             async fn query_one_raw(&self, stmt: Statement) -> Result<Option<QueryResult>, DbErr> {
-                within(self.inner.query_one_raw(stmt)).await
+                within(self.patience, self.inner.query_one_raw(stmt)).await
             }
 
             async fn query_all_raw(&self, stmt: Statement) -> Result<Vec<QueryResult>, DbErr> {
-                within(self.inner.query_all_raw(stmt)).await
+                within(self.patience, self.inner.query_all_raw(stmt)).await
             }
         }
     };

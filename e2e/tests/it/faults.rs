@@ -187,6 +187,41 @@ async fn a_stopped_redis_and_a_mute_postgres() -> Result<()> {
     all_of(&[Fault::RedisStopped, Fault::PostgresMute]).await
 }
 
+/// What a node has to look up first, such as the terms of a campaign that it meets, is waited for no longer than a play.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_first_question_to_a_mute_postgres() -> Result<()> {
+    let seed = seed()?;
+    let site = Site::wired(seed).await?;
+    let mut desk = Desk::open(&site).await?;
+    let history = History::default();
+    let scene = desk.scene(&site.ovation, "first-", VIEWERS, VIEWERS).await?;
+    let storm = Storm {
+        address: site.address().clone(),
+        connections: 16,
+        seed,
+        abandoned_per_mille: 0,
+    };
+    let run = async {
+        // So that the connections to PostgreSQL are known to be alive, and are not asked whether they are.
+        storm.rage(&scene, &history, &scene.asks(&[Kind::Grab])).await?;
+        let strike = async {
+            history.note("mute");
+            Fault::PostgresMute.strike(&site).await?;
+            history.note("mended");
+            Ok(())
+        };
+        let entries = scene.asks(&[Kind::Enter]);
+        tokio::try_join!(strike, storm.rage(&scene, &history, &entries))?;
+        desk.reckon(&scene, &storm, &history).await
+    };
+    let ended = timeout(DEADLINE, run)
+        .await
+        .context("not done in time")
+        .and_then(|done| done);
+    site.check(ended.with_context(|| history.report()));
+    Ok(())
+}
+
 /// Every fault, again and again.
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "make chaos"]

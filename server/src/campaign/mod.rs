@@ -221,16 +221,13 @@ pub async fn terms(ctx: &Ctx, id: CampaignId) -> Result<Option<Arc<Terms>>> {
 ///
 /// # Errors
 /// The campaign's row is broken.
-pub async fn terms_of(ctx: &Ctx, campaign: &Campaign) -> Result<Option<Arc<Terms>>> {
+pub fn terms_of(ctx: &Ctx, campaign: &Campaign) -> Result<Option<Arc<Terms>>> {
     if campaign.status == CampaignStatus::Draft {
         return Ok(None);
     }
-    ctx.platform
-        .memo
-        .get(&ctx.tenant, campaign.id, || async {
-            Terms::of(campaign).map(Some)
-        })
-        .await
+    let memo = &ctx.platform.memo;
+    memo.note(&ctx.tenant, campaign.id, || Terms::of(campaign))
+        .map(Some)
 }
 
 /// Draws the winners of a closed lucky draw, once.

@@ -26,10 +26,13 @@ pub async fn admit(
     (class, cost): (Class, Cost),
 ) -> Result<Ticket, Box<Reply>> {
     let admitted = platform.admission.admit(tenant, class, cost).await;
-    admitted.map_err(|_| {
-        Box::new(form.refuse(Error::Overloaded {
-            retry_after: quota::jittered(COME_BACK, &platform.random),
-        }))
+    admitted.map_err(|_| Box::new(come_back(platform, form)))
+}
+
+/// `OVERLOADED`.
+pub fn come_back(platform: &Platform, form: Form) -> Reply {
+    form.refuse(Error::Overloaded {
+        retry_after: quota::jittered(COME_BACK, &platform.random),
     })
 }
 

@@ -63,7 +63,7 @@ pub async fn post(
 async fn answer(shared: &Data<Shared>, head: &RequestHead, taken: Taken) -> Reply {
     let Some(known) = known(shared, &head.headers) else {
         let asked = Asked::of(shared, Api::Audience, head, taken);
-        return exchange::run(asked, |asked| async move { work(&asked).await }).await;
+        return exchange::run(asked, None, |asked| async move { work(&asked).await }).await;
     };
     let form = taken.form;
     if let Err(refused) = in_budget(shared, &head.headers, &known.viewer) {
@@ -74,13 +74,15 @@ async fn answer(shared: &Data<Shared>, head: &RequestHead, taken: Taken) -> Repl
         Some(planned) if planned.is_at_hand(&known.viewer) => begin(shared, form, known, planned).await,
         planned => {
             let asked = Asked::of(shared, Api::Audience, head, taken);
+            let tenant = known.viewer.tenant.clone();
             let work = |asked| async move { of_viewer(&asked, &known, planned).await };
-            exchange::run(asked, work).await
+            exchange::run(asked, Some(tenant), work).await
         }
     }
 }
 
-/// Not within an async function, which would carry the whole of the work along beside the pointer to it.
+/// Not within an async function, which would carry the whole of the work along beside the pointer to it. It ends by itself in
+/// time: there is nothing to wait for but leave and the play, and either is waited for so long and no longer.
 fn begin(shared: &Data<Shared>, form: Form, known: Arc<Known>, planned: Planned) -> Here {
     let inner = shared.clone().into_inner();
     let work = Box::pin(async move { carry_out(&inner, form, &known, &planned).await });

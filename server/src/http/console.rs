@@ -38,7 +38,10 @@ async fn post(
     let work = |asked| async move { work(&schema, &asked).await };
     let reply = match same_site::check(&request) {
         Ok(()) => match exchange::take(&shared, request.headers(), &mut payload).await {
-            Ok(taken) => exchange::run(Asked::of(&shared, Api::Console, request.head(), taken), work).await,
+            Ok(taken) => {
+                let asked = Asked::of(&shared, Api::Console, request.head(), taken);
+                exchange::run(asked, None, work).await
+            }
             Err(refused) => *refused,
         },
         Err(error) => Form::of_refused(request.headers(), &shared.platform).refuse(error),

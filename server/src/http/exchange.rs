@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use actix_web::dev::RequestHead;
 use actix_web::error::PayloadError;
@@ -12,6 +12,7 @@ use actix_web::http::header::HeaderMap;
 use actix_web::web::{Bytes, Data};
 use async_graphql::{Executor, Request, Response, ServerError};
 use futures::{FutureExt, Stream};
+use tenants::Tenant;
 use tracing::{Instrument, Span};
 
 use super::envelope::Envelope;
@@ -22,7 +23,7 @@ use super::outline::Outline;
 use super::reply::{Refusal, Reply};
 use super::trusted::Ready;
 use super::types::Types;
-use super::{Shared, body, guard, origin, span};
+use super::{Shared, admit, body, guard, origin, span};
 use crate::admission::Cost;
 use crate::api::{Actor, errors};
 use crate::doer::Origin;
@@ -53,6 +54,15 @@ impl Api {
         match self {
             Self::Audience => &guard::AUDIENCE,
             Self::Console => &guard::CONSOLE,
+        }
+    }
+
+    /// How long a caller is kept waiting, whatever the work waits for. A viewer who has seen nothing for ten seconds has given
+    /// up; a producer closes a draw of millions, and the record itself ends a statement after half a minute.
+    const fn patience(self) -> Duration {
+        match self {
+            Self::Audience => Duration::from_secs(10),
+            Self::Console => Duration::from_secs(60),
         }
     }
 }
@@ -118,16 +128,30 @@ impl Asked {
 }
 
 /// Does `work` in a task that only the end of the process can stop: the request awaits it, so that a client that goes away
-/// in the middle leaves nothing half done.
-pub async fn run<W, F>(asked: Asked, work: W) -> Reply
+/// in the middle leaves nothing half done. Nor does one that has waited for so long that it is told to come back, which the
+/// metrics count as the work ends, not as it was answered.
+///
+/// `tenant`: the caller's channel, where it is known by now.
+pub async fn run<W, F>(asked: Asked, tenant: Option<Tenant>, work: W) -> Reply
 where
     W: FnOnce(Asked) -> F + Send + 'static,
     F: Future<Output = Reply> + Send + 'static,
 {
     let (shared, api, form) = (asked.shared.clone(), asked.api, asked.form);
     let work = finish(asked.shared.clone(), api, form, async move { work(asked).await });
-    let done = shared.runtime.spawn(work.instrument(Span::current())).await;
-    done.unwrap_or_else(|_| form.refuse(Error::internal("the task of a request ended early")))
+    let task = shared.runtime.spawn(work.instrument(Span::current()));
+    match tokio::time::timeout(api.patience(), task).await {
+        Ok(done) => {
+            done.unwrap_or_else(|_| form.refuse(Error::internal("the task of a request ended early")))
+        }
+        Err(_) => {
+            tracing::warn!(
+                api = api.name(),
+                "a request took too long and its caller was told to come back"
+            );
+            admit::come_back(&shared.platform, form).of_tenant(tenant)
+        }
+    }
 }
 
 /// Counted here and not where it is awaited, since that may have gone away.

@@ -35,7 +35,7 @@ impl CampaignNode {
     /// # Errors
     /// The record is out of reach.
     pub async fn of(viewer: &Viewer, campaign: &Campaign) -> Result<Option<Self>> {
-        let Some(terms) = campaign::terms_of(viewer, campaign).await? else {
+        let Some(terms) = campaign::terms_of(viewer, campaign)? else {
             return Ok(None);
         };
         Ok(Some(match &*terms {
