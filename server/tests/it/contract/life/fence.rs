@@ -1,15 +1,19 @@
 //! While a channel is moved or deleted, everything can be read and nothing is written, by whatever node.
 
+use std::time::Duration;
+
 use ovation::member::Role;
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde_json::{Value, json};
-use tenants::{Owner, RecordError, Storage, Tenant, open_fence};
+use tenants::{Owner, RecordError, Storage, Tenant, TenantTx, open_fence};
+use tokio::time::timeout;
 
 use crate::contract::stage::{Channel, Profile, Services};
 
 on_both_profiles!(
     nothing_is_written_and_everything_is_read,
     whoever_closes_waits_for_who_is_writing,
+    a_viewer_who_has_waited_for_long_is_told_to_come_back,
     a_node_that_has_heard_of_nothing_reads_nothing_where_nothing_is,
     an_owner_whom_nothing_binds_does_nothing,
 );
@@ -155,6 +159,38 @@ async fn a_node_that_has_heard_of_nothing_reads_nothing_where_nothing_is(channel
     channel.neighbour().await.ctx().tenant.read().await.unwrap();
     owner.open_reads(ctx.tenant.id()).await.unwrap();
     ctx.tenant.read().await.unwrap();
+}
+
+/// What holds up all of the channel's writers.
+async fn hold(channel: &Channel) -> TenantTx {
+    let tenant = &channel.ctx().tenant;
+    if channel.server.profile == Profile::Embedded {
+        return tenant.write().await.unwrap(); // There is one writer at a time.
+    }
+    let tx = owner(channel).await.begin(tenant.id()).await.unwrap();
+    let lock = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
+    let tenant = tenant.id().uuid().to_string();
+    let lock = Statement::from_sql_and_values(DbBackend::Postgres, lock, [tenant.into()]);
+    tx.query_one_raw(lock).await.unwrap();
+    tx
+}
+
+async fn a_viewer_who_has_waited_for_long_is_told_to_come_back(channel: &Channel) {
+    let wall = channel.show().await.open_wall(json!({})).await;
+    let ann = channel.viewer("ann");
+    let held = hold(channel).await;
+    let post =
+        "mutation ($id: ID!) { postComment(campaignId: $id, body: \"好\", clientId: \"c1\") { outcome } }";
+    let asking = ann.caller.ask(post, json!({ "id": wall.id }));
+    let answer = timeout(Duration::from_secs(20), asking).await.unwrap();
+    assert_eq!((answer.status, answer.code().as_str()), (503, "OVERLOADED"));
+    assert!(answer.extensions()["retryAfterMs"].as_u64().unwrap() > 0);
+    drop(held);
+    // Its work goes on, and has been done or is done now.
+    let (outcome, comment) = ann.comment(&wall, "c1", "好").await;
+    assert_eq!(outcome, "PUBLISHED");
+    assert_eq!(ann.comment(&wall, "c1", "好").await, (outcome, comment));
+    assert_eq!(wall.seen("totals { comments }").await["totals"]["comments"], 1);
 }
 
 /// A superuser would delete everybody's rows where it means one tenant's.
