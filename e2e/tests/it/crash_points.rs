@@ -12,7 +12,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use tokio::time::timeout;
 
-use crate::harness::{ALL, DEADLINE, Desk, Profile, Services, Site, arms, failpoints, number, seed};
+use crate::harness::{ALL, DEADLINE, Desk, LogFrom, Profile, Services, Site, arms, failpoints, number, seed};
 
 const VIEWERS: u32 = 16;
 const PACKETS: u32 = 10;
@@ -41,7 +41,7 @@ enum Trouble {
 
 impl Trouble {
     const LASTS: Duration = Duration::from_millis(1_500);
-    /// The server asks for Redis again after one second, and then after two more.
+    /// The server asks for Redis again after one second, and then after two more; or it has noticed nothing.
     const BACK_WITHIN: Duration = Duration::from_secs(4);
 
     fn on_the_way_to(point: &str) -> Option<Self> {
@@ -52,11 +52,16 @@ impl Trouble {
         }
     }
 
+    /// Whether a server came back to Redis, or a second one was started.
+    fn is_over(log: &str) -> bool {
+        log.contains("the hot state is back") || log.matches("listening on").count() > 1
+    }
+
     /// Asks, the first quarter before Redis is in trouble.
     async fn rage(
         self,
         services: &Services,
-        storm: &Storm,
+        (storm, log): (&Storm, &LogFrom),
         (scene, history): (&Scene, &History),
         asks: &[Ask],
     ) -> Result<()> {
@@ -74,17 +79,13 @@ impl Trouble {
                 tokio::try_join!(services.stop_redis(Self::LASTS), storm.rage(scene, history, late))?;
                 history.note("Redis goes on");
                 let asking = async {
-                    loop {
-                        if let Err(error) = storm.settle(scene, history, asks).await {
-                            return error;
-                        }
+                    // It looks for Redis only while it is asked.
+                    while !Self::is_over(&log.read()) {
+                        storm.settle(scene, history, asks).await?;
                     }
+                    Ok(())
                 };
-                // It looks for Redis only while it is asked.
-                match timeout(Self::BACK_WITHIN, asking).await {
-                    Ok(error) => Err(error),
-                    Err(_) => Ok(()),
-                }
+                timeout(Self::BACK_WITHIN, asking).await.unwrap_or(Ok(()))
             }
         }
     }
@@ -122,7 +123,7 @@ pub async fn crash(
     };
     site.server.kill().await?;
     site.server.crashes = 0;
-    let log_before = site.server.log_length();
+    let log = site.server.log_from_now();
     history.note(format!("killed; started with {armed}"));
     site.server.start_armed(armed)?;
     let trouble = Trouble::on_the_way_to(point).zip(site.services.as_ref());
@@ -130,7 +131,7 @@ pub async fn crash(
         match trouble {
             Some((trouble, services)) => {
                 trouble
-                    .rage(services, &storm, (&scene, &history), &second)
+                    .rage(services, (&storm, &log), (&scene, &history), &second)
                     .await?
             }
             None => storm.rage(&scene, &history, &second).await?,
@@ -142,10 +143,7 @@ pub async fn crash(
         failed = site.server.keep(&history) => failed.map(|never| match never {}),
     };
     ended.with_context(|| format!("{armed}, seed {seed}\n{}", history.report()))?;
-    let panicked = site
-        .server
-        .log_since(log_before)
-        .contains(&format!("failpoint {point} panic"));
+    let panicked = log.read().contains(&format!("failpoint {point} panic"));
     Ok(site.server.crashes > 0 || panicked)
 }
 

@@ -33,7 +33,7 @@ pub use failpoints::{arms, failpoints};
 pub use nodes::{Cluster, Node, until};
 pub use own::{OwnDatabase, Told};
 pub use raw::{Raw, cut_after, cut_within};
-pub use server::Server;
+pub use server::{LogFrom, Server};
 pub use services::Services;
 pub use stub::{Act, Stub};
 pub use wires::Wires;

@@ -159,13 +159,12 @@ impl Server {
         signal::send(signal, self.pid()?)
     }
 
-    pub fn log_length(&self) -> usize {
-        std::fs::read(&self.log).map_or(0, |log| log.len())
-    }
-
-    pub fn log_since(&self, length: usize) -> String {
-        let log = std::fs::read(&self.log).unwrap_or_default();
-        String::from_utf8_lossy(log.get(length..).unwrap_or_default()).into_owned()
+    /// What it writes from now on, whoever keeps it meanwhile.
+    pub fn log_from_now(&self) -> LogFrom {
+        LogFrom {
+            length: std::fs::read(&self.log).map_or(0, |log| log.len()),
+            path: self.log.clone(),
+        }
     }
 
     pub fn log_tail(&self) -> String {
@@ -173,6 +172,19 @@ impl Server {
         let log = String::from_utf8_lossy(&log);
         let lines: Vec<&str> = log.lines().collect();
         lines[lines.len().saturating_sub(TAIL_LINES)..].join("\n")
+    }
+}
+
+/// A server's log from some moment on.
+pub struct LogFrom {
+    path: PathBuf,
+    length: usize,
+}
+
+impl LogFrom {
+    pub fn read(&self) -> String {
+        let log = std::fs::read(&self.path).unwrap_or_default();
+        String::from_utf8_lossy(log.get(self.length..).unwrap_or_default()).into_owned()
     }
 }
 

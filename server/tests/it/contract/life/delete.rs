@@ -135,6 +135,10 @@ async fn after_the_time_of_grace_nothing_is_left(beside: &Channel) {
     let (doomed, neighbour) = (played(&server).await, played(&server).await);
     let (platform, entry, token) = (&server.platform, doomed.entry(), doomed.token("ann"));
     let slept = doomed.ctx().tenant;
+    let id = entry.id.uuid().to_string();
+    if server.profile == Profile::Full {
+        assert_ne!(redis_keys(services, &id), "", "there is something to take away");
+    }
     delete(&doomed).await;
     assert!(
         removal::purge_due(platform).await.unwrap().is_empty(),
@@ -177,7 +181,7 @@ async fn after_the_time_of_grace_nothing_is_left(beside: &Channel) {
                 .collect();
             assert!(left.is_empty(), "{left:?}");
         }
-        Profile::Full => nothing_in_postgres(services, &entry.id.uuid().to_string()).await,
+        Profile::Full => nothing_in_postgres(services, &id).await,
     }
     // Its slug is nobody's, and its neighbour is untouched.
     let manager = AccountManager::of_command_line(platform.clone());
@@ -239,12 +243,17 @@ async fn nothing_in_postgres(services: &Services, tenant: &str) {
     // Its fence stays, for a node that has slept through all of this.
     let left = format!("SELECT closes FROM data.fences WHERE tenant_id = '{tenant}'");
     assert_eq!(column(&database, &left).await, ["WRITES"]);
+    assert_eq!(redis_keys(services, tenant), "");
+}
+
+fn redis_keys(services: &Services, tenant: &str) -> String {
     let pattern = format!("{{{}:*", tenant.replace('-', ""));
     let told = std::process::Command::new("redis-cli")
         .args(["-u", &services.redis_url, "--scan", "--pattern", &pattern])
         .output()
         .unwrap();
-    assert!(told.status.success() && told.stdout.is_empty(), "{told:?}");
+    assert!(told.status.success(), "{told:?}");
+    String::from_utf8(told.stdout).unwrap()
 }
 
 /// What hangs on a tenant goes with its row. A table that does not hang on it must be taken care of by name.
