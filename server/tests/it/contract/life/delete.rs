@@ -1,5 +1,6 @@
 //! A channel is deleted in two steps, can be taken back, and then nothing of it is left but that it was.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use chrono::TimeDelta;
@@ -171,16 +172,7 @@ async fn after_the_time_of_grace_nothing_is_left(beside: &Channel) {
     assert_eq!(refused, "UNAUTHENTICATED");
     assert!(!keys.path().join(format!("{}.key", entry.id)).exists());
     match server.profile {
-        Profile::Embedded => {
-            let dir = &platform.config.data_dir;
-            let left = std::fs::read_dir(dir)
-                .unwrap()
-                .map(|file| file.unwrap().file_name());
-            let left: Vec<_> = left
-                .filter(|name| name.to_string_lossy().starts_with(&doomed.slug))
-                .collect();
-            assert!(left.is_empty(), "{left:?}");
-        }
+        Profile::Embedded => nothing_in_files(&platform.config.data_dir, &doomed.slug),
         Profile::Full => nothing_in_postgres(services, &id).await,
     }
     // Its slug is nobody's, and its neighbour is untouched.
@@ -224,6 +216,16 @@ async fn delete(channel: &Channel) {
         .await
         .unwrap();
     assert!(matches!(confirmed, Confirmed::Done(..)));
+}
+
+fn nothing_in_files(dir: &Path, slug: &str) {
+    let left = std::fs::read_dir(dir)
+        .unwrap()
+        .map(|file| file.unwrap().file_name());
+    let left: Vec<_> = left
+        .filter(|name| name.to_string_lossy().starts_with(slug))
+        .collect();
+    assert!(left.is_empty(), "{left:?}");
 }
 
 /// In every table of either plane that has a tenant, found in the catalogue; and in Redis.
