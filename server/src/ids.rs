@@ -6,8 +6,9 @@ use uuid::Uuid;
 
 use crate::error::{Error, Result};
 
-/// What follows the prefix of the longest, a grant's.
+/// What follows the prefix of the longest, a grant's, and what that stands for.
 const LETTERS_MAX: usize = 39;
+const BYTES_MAX: usize = 24;
 
 /// A kind of thing that has an id, by the prefix of the id.
 pub trait Prefixed: Copy {
@@ -34,8 +35,13 @@ pub trait Prefixed: Copy {
         {
             return Err(wrong());
         }
-        let bytes = BASE32_DNSSEC.decode(rest.as_bytes()).map_err(|_| wrong())?;
-        Self::from_bytes(&bytes).ok_or_else(wrong)
+        let mut bytes = [0; BYTES_MAX];
+        let length = BASE32_DNSSEC.decode_len(rest.len()).map_err(|_| wrong())?;
+        let bytes = &mut bytes[..length];
+        BASE32_DNSSEC
+            .decode_mut(rest.as_bytes(), bytes)
+            .map_err(|_| wrong())?;
+        Self::from_bytes(bytes).ok_or_else(wrong)
     }
 
     fn encode(self) -> String {

@@ -41,10 +41,10 @@ impl Memo {
         }
     }
 
-    /// Whether it would be told from memory, without asking.
+    /// What would be told from memory, without asking.
     #[must_use]
-    pub fn knows(&self, tenant: &Tenant, id: Uuid) -> bool {
-        self.find(&(tenant.id(), id)).is_some()
+    pub fn known<T: Any + Send + Sync>(&self, tenant: TenantId, id: Uuid) -> Option<Arc<T>> {
+        of_type(self.find(&(tenant, id))?).ok()
     }
 
     /// Forgets what is remembered of others than these.

@@ -71,7 +71,7 @@ async fn answer(shared: &Data<Shared>, head: &RequestHead, taken: Taken) -> Repl
     }
     let planned = plan::find(&shared.platform, known.viewer.tenant.id(), &taken.body);
     match planned {
-        Some(planned) if planned.is_at_hand(&known.viewer) => begin(shared, form, known, planned).await,
+        Some(planned) if planned.is_at_hand() => begin(shared, form, known, planned).await,
         planned => {
             let asked = Asked::of(shared, Api::Audience, head, taken);
             let tenant = known.viewer.tenant.clone();

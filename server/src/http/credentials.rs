@@ -12,7 +12,8 @@ pub fn bearer(headers: &HeaderMap) -> Result<Option<&str>> {
     let Some(value) = headers.get(header::AUTHORIZATION) else {
         return Ok(None);
     };
-    let value = value.to_str().map_err(|_| Error::Unauthenticated)?;
+    // A word at a time; `to_str` looks at each byte by itself.
+    let value = std::str::from_utf8(value.as_bytes()).map_err(|_| Error::Unauthenticated)?;
     match value.trim().split_once(' ') {
         Some((scheme, token)) if scheme.eq_ignore_ascii_case("Bearer") && !token.trim().is_empty() => {
             Ok(Some(token.trim()))

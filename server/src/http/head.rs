@@ -127,7 +127,7 @@ fn is_plain(host: &HeaderValue) -> bool {
         None => (host, &b"0"[..]),
     };
     let is_named = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
-    let is_port = !port.is_empty() && port.len() < 5 && port.iter().all(u8::is_ascii_digit);
+    let is_port = !port.is_empty() && port.len() <= 5 && port.iter().all(u8::is_ascii_digit);
     !name.is_empty() && name.iter().all(is_named) && is_port
 }
 

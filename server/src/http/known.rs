@@ -5,9 +5,10 @@
 //! after any change of keys (rotation, revocation, another channel's as well) or of channels (suspension). Then it is
 //! verified again, and every refusal is always found out anew.
 
-use std::hash::{BuildHasher, Hasher, RandomState};
+use std::hash::RandomState;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use aws_lc_rs::digest;
 use chrono::{DateTime, Utc};
 
 use crate::api::authenticate::{self, Proof};
@@ -16,11 +17,14 @@ use crate::error::Result;
 use crate::recent::Recent;
 use crate::viewer::Viewer;
 
-/// All tokens, their viewers and what it takes to find them: some 120,000.
+/// All viewers and what it takes to find them: some 230,000, of whom the half that was used last is never let go of.
 const BYTES_MAX: usize = 64 << 20;
 const SHARDS: usize = 64;
-/// Of one token beside its own words: two places in a map, the viewer, two counted strings.
+/// Of one beside its own words: two places in a map, the viewer, two counted strings.
 const OVERHEAD: usize = 256;
+
+/// SHA-256 of a token: it stands for all of its bytes, of which there are ten times as many, and they are nowhere kept.
+type Digest = [u8; 32];
 
 /// A viewer, and for how long that is proved.
 pub struct Known {
@@ -30,35 +34,29 @@ pub struct Known {
     generations: (u64, u64),
 }
 
-type Tokens = Recent<Box<[u8]>, Arc<Known>, Tails>;
+type Tokens = Recent<Digest, Arc<Known>>;
 
 pub struct KnownTokens {
     shards: Vec<Mutex<Tokens>>,
-    tails: Tails,
 }
 
 impl KnownTokens {
     #[must_use]
     pub fn new() -> Self {
-        Self::with_bytes_max(BYTES_MAX)
-    }
-
-    fn with_bytes_max(bytes_max: usize) -> Self {
-        let tails = Tails(RandomState::new());
-        let shard = || Mutex::new(Recent::new(bytes_max / SHARDS, tails.clone()));
+        let shard = || Mutex::new(Recent::new(BYTES_MAX / SHARDS, RandomState::new()));
         Self {
             shards: std::iter::repeat_with(shard).take(SHARDS).collect(),
-            tails,
         }
     }
 
     /// None for a token that has to be verified.
     #[must_use]
     pub fn find(&self, platform: &Platform, token: &str) -> Option<Arc<Known>> {
-        let known = self.shard(token).get(token.as_bytes())?;
+        let digest = digest_of(token);
+        let known = self.shard(&digest).get(&digest)?;
         let holds = known.generations == generations(platform) && platform.clock.now() < known.until;
         if !holds {
-            self.shard(token).remove(token.as_bytes());
+            self.shard(&digest).remove(&digest);
         }
         holds.then_some(known)
     }
@@ -71,52 +69,30 @@ impl KnownTokens {
         // Taken first: what changes meanwhile has not been looked at.
         let generations = generations(platform);
         let Proof { viewer, until } = authenticate::viewer(platform, token).await?;
-        let weight = token.len() + viewer.id.len() + viewer.nickname.len() + OVERHEAD;
+        let weight = viewer.id.len() + viewer.nickname.len() + OVERHEAD;
         let known = Arc::new(Known {
             viewer,
             until,
             generations,
         });
-        let dropped = self
-            .shard(token)
-            .insert(token.as_bytes().into(), known.clone(), weight);
+        let digest = digest_of(token);
+        let dropped = self.shard(&digest).insert(digest, known.clone(), weight);
         drop(dropped);
         Ok(known)
     }
 
-    fn shard(&self, token: &str) -> MutexGuard<'_, Tokens> {
-        let index = (self.tails.hash_one(token.as_bytes()) >> 48) as usize % SHARDS;
+    fn shard(&self, digest: &Digest) -> MutexGuard<'_, Tokens> {
+        let index = usize::from(digest[0]) % SHARDS;
         self.shards[index].lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
+fn digest_of(token: &str) -> Digest {
+    let mut digest = [0; 32];
+    digest.copy_from_slice(digest::digest(&digest::SHA256, token.as_bytes()).as_ref());
+    digest
+}
+
 fn generations(platform: &Platform) -> (u64, u64) {
     (platform.keyrings.generation(), platform.registry.generation())
-}
-
-/// Hashes the end of a token, which is its signature and as good as chance, under a key of this process. Equal are only
-/// tokens that are equal to the byte.
-#[derive(Clone)]
-struct Tails(RandomState);
-
-struct Tail<H>(H);
-
-const TAIL_BYTES: usize = 32;
-
-impl BuildHasher for Tails {
-    type Hasher = Tail<<RandomState as BuildHasher>::Hasher>;
-
-    fn build_hasher(&self) -> Self::Hasher {
-        Tail(self.0.build_hasher())
-    }
-}
-
-impl<H: Hasher> Hasher for Tail<H> {
-    fn finish(&self) -> u64 {
-        self.0.finish()
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        self.0.write(&bytes[bytes.len().saturating_sub(TAIL_BYTES)..]);
-    }
 }

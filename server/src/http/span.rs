@@ -6,7 +6,7 @@ use std::ops::Deref;
 use actix_web::Error;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{HeaderMap, HeaderValue};
+use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use data_encoding::HEXLOWER;
 use opentelemetry::propagation::Extractor;
@@ -82,6 +82,9 @@ fn incoming(headers: &HeaderMap) -> opentelemetry::Context {
     opentelemetry::global::get_text_map_propagator(|propagator| propagator.extract(&Headers(headers)))
 }
 
+/// Parsed once: by its text it would be so for each request.
+const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
+
 /// What a caller can name to us: 32 hexadecimal digits.
 #[derive(Clone, Copy, Debug)]
 pub struct TraceId([u8; 32]);
@@ -120,7 +123,7 @@ pub fn trace_id(headers: &HeaderMap, random: &Random) -> TraceId {
         .and_then(valid);
     let theirs = || {
         headers
-            .contains_key("traceparent")
+            .contains_key(TRACEPARENT)
             .then(|| incoming(headers))
             .and_then(valid)
     };

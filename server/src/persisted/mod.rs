@@ -36,7 +36,10 @@ pub fn hash_of(text: &str) -> Hash {
 /// 64 hexadecimal digits in lower case, as GraphQL over HTTP has them.
 #[must_use]
 pub fn parse_hash(text: &str) -> Option<Hash> {
-    HEXLOWER.decode(text.as_bytes()).ok()?.try_into().ok()
+    let mut hash = [0; 32];
+    (HEXLOWER.decode_len(text.len()) == Ok(hash.len())).then_some(())?;
+    HEXLOWER.decode_mut(text.as_bytes(), &mut hash).ok()?;
+    Some(hash)
 }
 
 /// A document that may be executed.

@@ -47,18 +47,12 @@ pub fn name_of<T: EnumType>(value: T) -> &'static str {
 /// How many reactions a call is that does not say.
 pub const REACTIONS: i32 = 1;
 
-/// Whether a move would begin at once: the campaign's terms are remembered on this node. An id that is none is refused at
-/// once, too.
-#[must_use]
-pub fn is_at_hand(viewer: &Viewer, campaign: &str) -> bool {
-    match CampaignId::parse(campaign, "campaignId") {
-        Ok(id) => viewer.platform.memo.knows(&viewer.tenant, id.0),
-        Err(_) => true,
-    }
-}
-
-pub(super) async fn terms(viewer: &Viewer, id: &str) -> Result<Arc<Terms>> {
-    campaign::terms(viewer, CampaignId::parse(id, "campaignId")?)
+/// What a move is made in.
+///
+/// # Errors
+/// `NOT_FOUND`, also for a draft; the record is out of reach.
+pub async fn terms(viewer: &Viewer, id: CampaignId) -> Result<Arc<Terms>> {
+    campaign::terms(viewer, id)
         .await?
         .ok_or(Error::NotFound("campaign"))
 }
@@ -66,7 +60,7 @@ pub(super) async fn terms(viewer: &Viewer, id: &str) -> Result<Arc<Terms>> {
 /// A campaign of another kind is no campaign of this one.
 macro_rules! of_kind {
     ($terms:expr, $kind:ident, $noun:literal) => {
-        match &*$terms {
+        match $terms {
             Terms::$kind(terms) => Ok(terms),
             _ => Err(Error::NotFound($noun)),
         }
@@ -76,8 +70,7 @@ pub(super) use of_kind;
 
 /// # Errors
 /// As [`red_packet::grab`]; `NOT_FOUND` where there is no such red packet.
-pub async fn grab(viewer: &Viewer, campaign: &str) -> Result<(GrabOutcome, Option<Grant>)> {
-    let terms = terms(viewer, campaign).await?;
+pub async fn grab(viewer: &Viewer, terms: &Terms) -> Result<(GrabOutcome, Option<Grant>)> {
     let grabbed = red_packet::grab(viewer, of_kind!(terms, RedPacket, "red packet")?).await?;
     Ok(match grabbed {
         Grabbed::Won(grant) => (GrabOutcome::Won, Some(grant)),
@@ -91,8 +84,7 @@ pub async fn grab(viewer: &Viewer, campaign: &str) -> Result<(GrabOutcome, Optio
 ///
 /// # Errors
 /// As [`draw::enter`]; `NOT_FOUND` where there is no such lucky draw.
-pub async fn enter(viewer: &Viewer, campaign: &str) -> Result<(EnterOutcome, Option<u64>)> {
-    let terms = terms(viewer, campaign).await?;
+pub async fn enter(viewer: &Viewer, terms: &Terms) -> Result<(EnterOutcome, Option<u64>)> {
     let entered = draw::enter(viewer, of_kind!(terms, LuckyDraw, "lucky draw")?).await?;
     Ok(match entered {
         Entered::Entered(number) => (EnterOutcome::Entered, Some(number)),
@@ -105,10 +97,9 @@ pub async fn enter(viewer: &Viewer, campaign: &str) -> Result<(EnterOutcome, Opt
 /// As [`vote::cast`]; `NOT_FOUND` where there is no such vote; `BAD_USER_INPUT` on what is no id of an option.
 pub async fn cast<'a>(
     viewer: &Viewer,
-    campaign: &str,
+    terms: &Terms,
     options: impl Iterator<Item = &'a str>,
 ) -> Result<VoteOutcome> {
-    let terms = terms(viewer, campaign).await?;
     let vote = of_kind!(terms, Vote, "vote")?;
     let chosen: Vec<OptionId> = options
         .map(|id| OptionId::parse(id, "optionIds"))
@@ -125,8 +116,7 @@ pub async fn cast<'a>(
 ///
 /// # Errors
 /// As [`comment::react`]; `NOT_FOUND` where there is no such comment wall.
-pub async fn react(viewer: &Viewer, campaign: &str, reaction: &str, count: i32) -> Result<bool> {
-    let terms = terms(viewer, campaign).await?;
+pub async fn react(viewer: &Viewer, terms: &Terms, reaction: &str, count: i32) -> Result<bool> {
     let wall = of_kind!(terms, CommentWall, "comment wall")?;
     comment::react(viewer, wall, reaction, count).await
 }

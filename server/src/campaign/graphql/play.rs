@@ -1,14 +1,18 @@
 //! What viewers do. Each field calls the one rule of its kind.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
 
 use super::grant::{CommentNode, GrantNode};
-use super::moves::{self, EnterOutcome, GrabOutcome, REACTIONS, VoteOutcome, of_kind, terms};
+use super::moves::{self, EnterOutcome, GrabOutcome, REACTIONS, VoteOutcome, of_kind};
 use crate::api;
 use crate::campaign::Terms;
 use crate::comment::{self, NewComment, Posted};
 use crate::error::Error;
+use crate::ids::{CampaignId, Prefixed};
 use crate::show;
+use crate::viewer::Viewer;
 
 /// A retry gives the same answer: ALREADY carries the grant that the first try won.
 #[derive(SimpleObject)]
@@ -49,13 +53,18 @@ pub struct ReactPayload {
     accepted: bool,
 }
 
+async fn terms(viewer: &Viewer, campaign: &ID) -> Result<Arc<Terms>, Error> {
+    moves::terms(viewer, CampaignId::parse(campaign, "campaignId")?).await
+}
+
 #[derive(Default)]
 pub struct PlayMutation;
 
 #[Object(name = "Mutation")]
 impl PlayMutation {
     async fn grab_red_packet(&self, ctx: &Context<'_>, campaign_id: ID) -> Result<GrabPayload> {
-        let (outcome, grant) = moves::grab(api::viewer(ctx)?, &campaign_id).await?;
+        let viewer = api::viewer(ctx)?;
+        let (outcome, grant) = moves::grab(viewer, &*terms(viewer, &campaign_id).await?).await?;
         Ok(GrabPayload {
             outcome,
             grant: grant.map(GrantNode::from),
@@ -63,7 +72,8 @@ impl PlayMutation {
     }
 
     async fn enter_draw(&self, ctx: &Context<'_>, campaign_id: ID) -> Result<EnterDrawPayload> {
-        let (outcome, entry_number) = moves::enter(api::viewer(ctx)?, &campaign_id).await?;
+        let viewer = api::viewer(ctx)?;
+        let (outcome, entry_number) = moves::enter(viewer, &*terms(viewer, &campaign_id).await?).await?;
         Ok(EnterDrawPayload {
             outcome,
             entry_number,
@@ -76,9 +86,11 @@ impl PlayMutation {
         campaign_id: ID,
         option_ids: Vec<ID>,
     ) -> Result<CastVotePayload> {
+        let viewer = api::viewer(ctx)?;
+        let terms = terms(viewer, &campaign_id).await?;
         let options = option_ids.iter().map(|id| id.as_str());
         Ok(CastVotePayload {
-            outcome: moves::cast(api::viewer(ctx)?, &campaign_id, options).await?,
+            outcome: moves::cast(viewer, &terms, options).await?,
         })
     }
 
@@ -92,7 +104,7 @@ impl PlayMutation {
     ) -> Result<PostCommentPayload> {
         let viewer = api::viewer(ctx)?;
         let terms = terms(viewer, &campaign_id).await?;
-        let wall = of_kind!(terms, CommentWall, "comment wall")?;
+        let wall = of_kind!(&*terms, CommentWall, "comment wall")?;
         let segment = show::seen::current(viewer)
             .await?
             .and_then(|show| show.current_segment());
@@ -123,9 +135,10 @@ impl PlayMutation {
         reaction: String,
         #[graphql(default_with = "Some(REACTIONS)")] count: Option<i32>,
     ) -> Result<ReactPayload> {
-        let count = count.unwrap_or(REACTIONS);
+        let viewer = api::viewer(ctx)?;
+        let terms = terms(viewer, &campaign_id).await?;
         Ok(ReactPayload {
-            accepted: moves::react(api::viewer(ctx)?, &campaign_id, &reaction, count).await?,
+            accepted: moves::react(viewer, &terms, &reaction, count.unwrap_or(REACTIONS)).await?,
         })
     }
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::posted::{Given, Variable};
+use crate::ids::{CampaignId, Prefixed};
 
 /// From where an argument comes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +36,7 @@ pub(super) enum Of {
 /// The mutation with its arguments.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Call {
-    pub(super) campaign: String,
+    pub(super) campaign: CampaignId,
     pub(super) of: What,
 }
 
@@ -62,7 +63,7 @@ impl Arguments {
     /// None: something that only the executor knows how to answer.
     pub(super) fn bind(&self, given: &Given<'_>) -> Option<Call> {
         let mut left = given.0.len();
-        let campaign = self.campaign.text(given, &mut left)?;
+        let campaign = CampaignId::parse(self.campaign.text(given, &mut left)?, "campaignId").ok()?;
         let of = match &self.of {
             Of::Grab => What::Grab,
             Of::Enter => What::Enter,
@@ -70,7 +71,7 @@ impl Arguments {
                 options: options.texts(given, &mut left)?,
             },
             Of::React { reaction, count } => What::React {
-                reaction: reaction.text(given, &mut left)?,
+                reaction: reaction.text(given, &mut left)?.to_owned(),
                 count: count.whole(given, &mut left)?,
             },
         };
@@ -86,11 +87,11 @@ fn take<'a, 'b>(given: &'b Given<'a>, name: &str, left: &mut usize) -> Option<&'
 }
 
 impl Source<String> {
-    fn text(&self, given: &Given<'_>, left: &mut usize) -> Option<String> {
+    fn text<'a>(&'a self, given: &'a Given<'_>, left: &mut usize) -> Option<&'a str> {
         match self {
-            Self::Literal(text) => Some(text.clone()),
+            Self::Literal(text) => Some(text),
             Self::Variable(name) => match take(given, name, left)? {
-                Variable::Text(text) => Some(text.as_ref().to_owned()),
+                Variable::Text(text) => Some(text),
                 _ => None,
             },
         }

@@ -19,16 +19,6 @@ use crate::telemetry::stages::Stages;
 use crate::viewer::Viewer;
 
 impl Planned {
-    /// Whether it can be carried out on the thread of a connection: nothing has to be asked of the record before the
-    /// engine, in tasks of its own, takes over.
-    #[must_use]
-    pub fn is_at_hand(&self, viewer: &Viewer) -> bool {
-        match self.call.of {
-            What::Grab | What::Enter | What::Vote { .. } => moves::is_at_hand(viewer, &self.call.campaign),
-            What::React { .. } => false,
-        }
-    }
-
     pub async fn carry_out(&self, viewer: &Viewer, metrics: &Metrics, stages: &Stages, form: Form) -> Reply {
         let Some(plan) = &self.ready.plan else {
             return form.refuse(Error::internal("a plan without its document"));
@@ -50,10 +40,13 @@ impl Planned {
     }
 
     async fn call(&self, viewer: &Viewer) -> Result<Came> {
-        let campaign = &self.call.campaign;
+        let terms = match &self.terms {
+            Some(terms) => terms.clone(),
+            None => moves::terms(viewer, self.call.campaign).await?,
+        };
         Ok(match &self.call.of {
             What::Grab => {
-                let (outcome, grant) = moves::grab(viewer, campaign).await?;
+                let (outcome, grant) = moves::grab(viewer, &terms).await?;
                 Came {
                     outcome: name_of(outcome),
                     grant,
@@ -61,7 +54,7 @@ impl Planned {
                 }
             }
             What::Enter => {
-                let (outcome, entry) = moves::enter(viewer, campaign).await?;
+                let (outcome, entry) = moves::enter(viewer, &terms).await?;
                 Came {
                     outcome: name_of(outcome),
                     entry,
@@ -71,7 +64,7 @@ impl Planned {
             What::Vote { options } => {
                 let options = options.iter().map(String::as_str);
                 Came {
-                    outcome: name_of(moves::cast(viewer, campaign, options).await?),
+                    outcome: name_of(moves::cast(viewer, &terms, options).await?),
                     ..Came::default()
                 }
             }
@@ -79,7 +72,7 @@ impl Planned {
                 let count = count.unwrap_or(moves::REACTIONS);
                 Came {
                     outcome: "OK",
-                    accepted: moves::react(viewer, campaign, reaction, count).await?,
+                    accepted: moves::react(viewer, &terms, reaction, count).await?,
                     ..Came::default()
                 }
             }

@@ -21,11 +21,12 @@ use std::sync::Arc;
 use async_graphql::Pos;
 use tenants::TenantId;
 
-use self::arguments::{Arguments, Call};
+use self::arguments::{Arguments, Call, What};
 use self::piece::Piece;
 use self::posted::{Document, Posted};
 use super::trusted::Ready;
 use crate::admission::{Class, Cost};
+use crate::campaign::Terms;
 use crate::ctx::Platform;
 use crate::persisted;
 
@@ -49,6 +50,8 @@ pub use self::compile::plan;
 pub struct Planned {
     ready: Arc<Ready>,
     call: Call,
+    /// Of its campaign, where this node remembers them.
+    terms: Option<Arc<Terms>>,
 }
 
 impl Planned {
@@ -60,6 +63,13 @@ impl Planned {
     #[must_use]
     pub fn cost(&self) -> Cost {
         self.ready.cost
+    }
+
+    /// Whether it can be carried out on the thread of a connection: nothing has to be asked of the record before the
+    /// engine, in tasks of its own, takes over.
+    #[must_use]
+    pub fn is_at_hand(&self) -> bool {
+        self.terms.is_some() && !matches!(self.call.of, What::React { .. })
     }
 }
 
@@ -80,5 +90,6 @@ pub fn find(platform: &Platform, tenant: TenantId, body: &[u8]) -> Option<Planne
         return None;
     }
     let call = plan.arguments.bind(posted.variables())?;
-    Some(Planned { ready, call })
+    let terms = platform.memo.known(tenant, call.campaign.0);
+    Some(Planned { ready, call, terms })
 }

@@ -10,10 +10,10 @@ use super::arguments::{Call, What};
 use super::piece::{Came, write};
 use super::posted::{Document, Posted};
 use super::{Plan, plan};
-use crate::ids::CampaignId;
+use crate::ids::{CampaignId, Prefixed};
 use crate::ledger::{Award, Grant};
 
-const ID: &str = "camp_aaaaaaaaaaaaaaaaaaaaaaaaaa";
+const ID: &str = "camp_aaaaaaaaaaaaaaaaaaaaaaaaa0";
 
 fn planned(text: &str) -> Option<Plan> {
     plan(&parse_query(text).unwrap())
@@ -97,7 +97,7 @@ fn what_is_asked_otherwise_than_most_do_is_not_bound() {
     };
     let options = vec!["a".to_owned(), "b".to_owned()];
     let call = Call {
-        campaign: ID.to_owned(),
+        campaign: CampaignId::parse(ID, "id").unwrap(),
         of: What::Vote { options },
     };
     assert_eq!(
@@ -108,21 +108,23 @@ fn what_is_asked_otherwise_than_most_do_is_not_bound() {
         "null",
         "{}",
         "[]",
-        r#"{"id":"x"}"#,
-        r#"{"id":"x","o":"a"}"#,
-        r#"{"id":"x","o":[1]}"#,
-        r#"{"id":"x","o":null}"#,
+        r#"{"id":"x","o":["a"]}"#,
+        r#"{"id":"ID"}"#,
+        r#"{"id":"ID","o":"a"}"#,
+        r#"{"id":"ID","o":[1]}"#,
+        r#"{"id":"ID","o":null}"#,
         r#"{"id":7,"o":["a"]}"#,
-        r#"{"id":"x","o":["a"],"p":1}"#,
-        r#"{"id":"x","o":["a"],"o":["a"]}"#,
-        r#"{"id":"x","o":["\u0000"]}"#,
-        r#"{"id":"x","o":[["a"]]}"#,
-        r#"{"id":"x","o":["\ud800"]}"#,
-        r#"{"id":"x","o":{}}"#,
+        r#"{"id":"ID","o":["a"],"p":1}"#,
+        r#"{"id":"ID","o":["a"],"o":["a"]}"#,
+        r#"{"id":"ID","o":["\u0000"]}"#,
+        r#"{"id":"ID","o":[["a"]]}"#,
+        r#"{"id":"ID","o":["\ud800"]}"#,
+        r#"{"id":"ID","o":{}}"#,
     ] {
-        assert_eq!(bind(other), None, "{other}");
+        let other = other.replace("ID", ID);
+        assert_eq!(bind(&other), None, "{other}");
     }
-    let many = format!(r#"{{"id":"x","o":[{}"a"]}}"#, "\"a\",".repeat(100));
+    let many = format!(r#"{{"id":"{ID}","o":[{}"a"]}}"#, "\"a\",".repeat(100));
     assert_eq!(bind(&many), None);
 }
 
