@@ -19,5 +19,5 @@ pub use drive::{Lost, Next, Took, Work, drive};
 pub use reply::{Reply, retry_after};
 pub use request::Request;
 pub use storm::{Order, Pace, Storm};
-pub use taken::Taken;
+pub use taken::{Taken, quantile_ms};
 pub use tokens::Tokens;

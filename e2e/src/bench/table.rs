@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::measure::Sample;
 use super::play::Case;
+use crate::load::quantile_ms;
 
 /// One server in one case.
 pub struct Row {
@@ -79,15 +80,15 @@ pub fn loads(rows: &[(String, Sample)]) -> String {
     let mut out = String::new();
     let _ = writeln!(
         out,
-        "{:<15}{:>9}{:>9}{:>9}{:>9}{:>9}{:>12}",
-        "load", "sent", "unsent", "good", "refused", "p99 ms", "no: p99 ms"
+        "{:<15}{:>9}{:>9}{:>9}{:>9}{:>9}{:>12}{:>7}",
+        "load", "sent", "unsent", "good", "refused", "p99 ms", "no: p99 ms", "later"
     );
     for (what, sample) in rows {
         let taken = &sample.taken;
-        let refusal_ms = taken.refusal_us.value_at_quantile(0.99) as f64 / 1000.0;
+        let [refused, later] = [&taken.refusal_us, &taken.later_refusal_us].map(|of| quantile_ms(of, 0.99));
         let _ = writeln!(
             out,
-            "{what:<15}{:>9}{:>9}{:>9}{:>9}{:>9.2}{refusal_ms:>12.2}",
+            "{what:<15}{:>9}{:>9}{:>9}{:>9}{:>9.2}{refused:>12.2}{later:>7.2}",
             taken.sent,
             taken.unsent,
             taken.good(),

@@ -1,7 +1,7 @@
 //! Keeps connections busy, all of them on one thread.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BinaryHeap, HashSet};
 use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -20,6 +20,9 @@ const TIMER: Token = Token(usize::MAX);
 
 /// What is to be asked, and what becomes of the answers. Called on the one thread, so it must not wait.
 pub trait Work {
+    /// All connections are open, or can't be opened; the first request is asked for next.
+    fn begin(&mut self, _now: Instant) {}
+
     /// A free connection asks for the next request, which is written to `out`.
     fn next(&mut self, now: Instant, out: &mut Vec<u8>) -> Next;
 
@@ -115,15 +118,14 @@ impl Drive {
     fn run(mut self, work: &mut impl Work) -> io::Result<()> {
         let mut events = Events::with_capacity(1024);
         let mut scratch = vec![0; SCRATCH_BYTES];
+        self.open(&mut events)?;
+        work.begin(Instant::now());
         loop {
             let done = self.hand_out(work)?;
             if done && self.free.len() + self.resting.len() == self.lines.len() {
                 return Ok(());
             }
-            match self.poll.poll(&mut events, Some(LOOK_EVERY)) {
-                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-                other => other?,
-            }
+            self.wait(&mut events)?;
             for event in &events {
                 if event.token() == TIMER {
                     self.ticks.rang();
@@ -133,6 +135,43 @@ impl Drive {
             }
             self.look(work);
         }
+    }
+
+    fn wait(&mut self, events: &mut Events) -> io::Result<()> {
+        match self.poll.poll(events, Some(LOOK_EVERY)) {
+            Err(error) if error.kind() == ErrorKind::Interrupted => {
+                events.clear();
+                Ok(())
+            }
+            other => other,
+        }
+    }
+
+    /// Opens every connection, as an app does before the show: else the first answers would be late by as much as all of
+    /// that takes. One that fails is tried again with its first request.
+    fn open(&mut self, events: &mut Events) -> io::Result<()> {
+        let until = Instant::now() + self.limit;
+        let mut opening = HashSet::new();
+        for (number, line) in self.lines.iter_mut().enumerate() {
+            if line
+                .socket
+                .open(self.to, self.poll.registry(), Token(number))
+                .is_ok()
+            {
+                opening.insert(number);
+            }
+        }
+        while !opening.is_empty() && Instant::now() < until {
+            self.wait(events)?;
+            for event in events.iter() {
+                let number = event.token().0;
+                opening.remove(&number);
+                if event.is_error() || event.is_read_closed() {
+                    self.lines[number].socket.close();
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Whether there is no more.

@@ -19,16 +19,21 @@ pub struct Socket {
 }
 
 impl Socket {
+    /// It says so when it can be written to.
+    pub fn open(&mut self, to: SocketAddr, registry: &Registry, token: Token) -> io::Result<()> {
+        let mut stream = TcpStream::connect(to)?;
+        stream.set_nodelay(true)?;
+        registry.register(&mut stream, token, Interest::READABLE | Interest::WRITABLE)?;
+        self.stream = Some(stream);
+        Ok(())
+    }
+
     /// Sends what stands in `out`, on a new connection if there is none.
     pub fn send(&mut self, to: SocketAddr, registry: &Registry, token: Token) -> io::Result<()> {
         self.sent = 0;
         self.part.clear();
         if self.stream.is_none() {
-            let mut stream = TcpStream::connect(to)?;
-            stream.set_nodelay(true)?;
-            registry.register(&mut stream, token, Interest::READABLE | Interest::WRITABLE)?;
-            self.stream = Some(stream);
-            return Ok(()); // it says so when it can be written to
+            return self.open(to, registry, token);
         }
         self.flush()
     }

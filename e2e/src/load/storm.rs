@@ -11,6 +11,8 @@ use super::tokens::Tokens;
 
 /// What takes longer is given up.
 const ANSWER_MAX: Duration = Duration::from_secs(30);
+/// For so long a load has only begun.
+const BURST: Duration = Duration::from_secs(1);
 const OUTCOME: &[u8] = b"\"outcome\":\"";
 const CODE: &[u8] = b"\"code\":\"";
 
@@ -55,7 +57,7 @@ impl Storm<'_> {
         let mut raging = Raging {
             storm: self,
             began: now,
-            ends: now + self.lasting,
+            ends: now,
             position: 0,
             taken: Taken::new(),
             outcome: memchr::memmem::Finder::new(OUTCOME),
@@ -79,6 +81,10 @@ struct Raging<'a> {
 }
 
 impl Work for Raging<'_> {
+    fn begin(&mut self, now: Instant) {
+        (self.began, self.ends) = (now, now + self.storm.lasting);
+    }
+
     fn next(&mut self, now: Instant, out: &mut Vec<u8>) -> Next {
         let due = self.due(now);
         if due >= self.ends {
@@ -109,9 +115,11 @@ impl Work for Raging<'_> {
                 .saturating_record(took.all.as_micros() as u64);
             self.count(word(&body[at + OUTCOME.len()..]));
         } else {
-            self.taken
-                .refusal_us
-                .saturating_record(took.answer.as_micros() as u64);
+            let us = took.answer.as_micros() as u64;
+            self.taken.refusal_us.saturating_record(us);
+            if self.began.elapsed() > took.answer + BURST {
+                self.taken.later_refusal_us.saturating_record(us);
+            }
             let name = refusal(reply.status, body);
             *self.taken.answers.entry(name).or_default() += 1;
         }

@@ -18,6 +18,8 @@ pub struct Taken {
     pub latency_us: Histogram<u64>,
     /// Of all others, from the moment they were sent.
     pub refusal_us: Histogram<u64>,
+    /// The same without what was sent in the first second: at the beginning every connection sends at once.
+    pub later_refusal_us: Histogram<u64>,
     /// From the first request to the last answer.
     pub took: Duration,
 }
@@ -33,6 +35,7 @@ impl Taken {
             lost: BTreeMap::new(),
             latency_us: histogram(),
             refusal_us: histogram(),
+            later_refusal_us: histogram(),
             took: Duration::ZERO,
         }
     }
@@ -61,6 +64,11 @@ impl Taken {
 
     /// In milliseconds; `share` from 0 to 1.
     pub fn quantile_ms(&self, share: f64) -> f64 {
-        self.latency_us.value_at_quantile(share) as f64 / 1000.0
+        quantile_ms(&self.latency_us, share)
     }
+}
+
+/// In milliseconds, of a histogram of microseconds.
+pub fn quantile_ms(of: &Histogram<u64>, share: f64) -> f64 {
+    of.value_at_quantile(share) as f64 / 1000.0
 }

@@ -32,6 +32,11 @@ const ON_THE_WAY: [&str; 11] = [
     "live.rebuild.finish",
 ];
 
+/// A pool of a million packets and more has shards, and one that is dry takes over from the others. This one is dealt
+/// over three before anything of it is played.
+const DEAL: &str = "UPDATE data.campaigns SET shards = 3 WHERE kind = 'RED_PACKET' AND status = 'OPEN' \
+    AND NOT EXISTS (SELECT FROM data.grants WHERE grants.campaign_id = campaigns.id)";
+
 /// What befalls Redis on the full profile during the second half: some points are come to only then.
 #[derive(Clone, Copy)]
 enum Trouble {
@@ -110,6 +115,9 @@ pub async fn crash(
     let first_half = async {
         let prefix = format!("{seed:x}-");
         let scene = desk.scene(&site.ovation, &prefix, VIEWERS, PACKETS).await?;
+        if let (true, Some(services)) = (point.starts_with("live.parcel."), &site.services) {
+            services.sql("ovation", &[DEAL]).await?;
+        }
         let mut asks = scene.asks(&ALL);
         asks.shuffle(&mut rng);
         let second = asks.split_off(rng.random_range(1..asks.len()));
@@ -217,6 +225,8 @@ async fn full() -> Result<()> {
             "live.inserted",
             "live.committed",
             "live.confirm",
+            "live.parcel.sent",
+            "live.parcel.taken",
             "live.rebuild.epoch",
             "live.fall_back",
             "live.return",

@@ -6,6 +6,7 @@ mod attack;
 mod client;
 mod cluster;
 mod crash;
+mod crash_beside;
 mod crash_points;
 mod cut;
 mod disk;

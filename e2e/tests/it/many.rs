@@ -12,6 +12,8 @@ use crate::harness::{Desk, Profile, Site, number, seed};
 
 /// A connection carries some dozens of grabs until it is cut.
 const CUT_WITHIN: u64 = 20_000;
+/// Of a long run: a cut one rests for a while, and the others are to keep the server busy.
+const CONNECTIONS_MAX: usize = 256;
 
 async fn grabs(profile: Profile, viewers: u32) -> Result<()> {
     let seed = seed()?;
@@ -31,7 +33,7 @@ async fn grabs(profile: Profile, viewers: u32) -> Result<()> {
     });
     let storm = Storm {
         address: format!("http://127.0.0.1:{}", front.port()).parse()?,
-        connections: 64,
+        connections: (viewers as usize / 100).clamp(64, CONNECTIONS_MAX),
         seed,
         abandoned_per_mille: 50,
     };

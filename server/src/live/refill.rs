@@ -10,6 +10,7 @@ use super::filter::Filter;
 use super::hot::{Answer, Asked};
 use super::parcel::{Parcel, Sent, Step};
 use super::settled;
+use crate::failpoint;
 
 /// What a shard that ran dry finds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,8 +113,10 @@ impl Core {
     }
 
     async fn deliver(&self, source: &Source, from: u16, parcel: &Parcel) -> Result<(), Trouble> {
+        failpoint::pass("live.parcel.sent");
         let take = Step::Take { from, parcel };
         ready(source.shard(parcel.to).parcel(source.epoch, take).await)?;
+        failpoint::pass("live.parcel.taken");
         let done = Step::Done {
             to: parcel.to,
             number: parcel.number,

@@ -45,22 +45,15 @@ impl Services {
 
     /// A database for this channel alone: the settings of the server and of the owner.
     pub async fn database_of(&self, slug: &str) -> Result<[(String, String); 2]> {
-        let admin = self
-            .setting("OVATION_DATABASE_ADMIN_URL")
-            .context("no superuser")?;
-        let sql = format!(
-            "CREATE DATABASE \"{slug}\" OWNER ovation_owner; REVOKE ALL ON DATABASE \"{slug}\" FROM PUBLIC; \
-             GRANT CONNECT ON DATABASE \"{slug}\" TO ovation;"
-        );
-        let statements: Vec<&str> = sql.split_inclusive(';').collect();
-        let mut command = Command::new("bash");
-        let psql = "source infra/dev/lib.sh; exec \"$(postgres_bin)/psql\" -X -q -v ON_ERROR_STOP=1 \"$@\"";
-        command.current_dir(root()).args(["-c", psql, "psql", &admin]);
-        command.args(statements.iter().flat_map(|statement| ["-c", statement]));
-        let output = command.stdin(Stdio::null()).output().await?;
-        if !output.status.success() {
-            bail!("no database {slug}: {}", String::from_utf8_lossy(&output.stderr));
-        }
+        self.sql(
+            "postgres",
+            &[
+                &format!("CREATE DATABASE \"{slug}\" OWNER ovation_owner"),
+                &format!("REVOKE ALL ON DATABASE \"{slug}\" FROM PUBLIC"),
+                &format!("GRANT CONNECT ON DATABASE \"{slug}\" TO ovation"),
+            ],
+        )
+        .await?;
         let address = |name: &str| {
             let url = self.setting(name).context("no address of the database")?;
             let (server, _) = url.rsplit_once('/').context("an address without a database")?;
@@ -74,6 +67,24 @@ impl Services {
                 address("OVATION_DATABASE_OWNER_URL")?,
             ),
         ])
+    }
+
+    /// Statements, one after the other, as the superuser.
+    pub async fn sql(&self, database: &str, statements: &[&str]) -> Result<()> {
+        let admin = self
+            .setting("OVATION_DATABASE_ADMIN_URL")
+            .context("no superuser")?;
+        let (server, _) = admin.rsplit_once('/').context("an address without a database")?;
+        let mut command = Command::new("bash");
+        let psql = "source infra/dev/lib.sh; exec \"$(postgres_bin)/psql\" -X -q -v ON_ERROR_STOP=1 \"$@\"";
+        let url = format!("{server}/{database}");
+        command.current_dir(root()).args(["-c", psql, "psql", &url]);
+        command.args(statements.iter().flat_map(|statement| ["-c", *statement]));
+        let output = command.stdin(Stdio::null()).output().await?;
+        if !output.status.success() {
+            bail!("{statements:?}: {}", String::from_utf8_lossy(&output.stderr));
+        }
+        Ok(())
     }
 
     /// SIGKILL, and up again at the same address. What it had acknowledged must still be there.
