@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 use tenants::{Batch, Column as Cells, Gate, Lot, RecordError, Rows, Same, TenantTx};
 
@@ -56,17 +56,14 @@ impl Book for EntryBook {
     }
 
     async fn rivals(&self, tx: &TenantTx, claims: &[Claim]) -> Result<Vec<Claim>, RecordError> {
-        let viewers = claims.iter().map(|claim| claim.viewer.as_ref());
-        let numbers = claims
+        let viewers: Vec<Arc<str>> = claims.iter().map(|claim| claim.viewer.clone()).collect();
+        let numbers: Vec<i64> = claims
             .iter()
-            .map(|claim| i64::try_from(claim.value).unwrap_or(i64::MAX));
-        let in_the_way = Condition::any()
-            .add(Column::ViewerId.is_in(viewers))
-            .add(Column::Number.is_in(numbers));
-        let found = Entity::find()
-            .filter(Column::CampaignId.eq(self.0.0))
-            .filter(in_the_way);
-        Ok(found.all(tx).await?.into_iter().map(claim).collect())
+            .map(|claim| i64::try_from(claim.value).unwrap_or(i64::MAX))
+            .collect();
+        let mut found = self.find(tx, &viewers).await?;
+        found.extend(by_numbers(tx, self.0, &numbers).await?.into_iter().map(claim));
+        Ok(found)
     }
 
     async fn page(
@@ -86,11 +83,10 @@ impl Book for EntryBook {
     }
 
     async fn find(&self, tx: &TenantTx, viewers: &[Arc<str>]) -> Result<Vec<Claim>, RecordError> {
-        let viewers = viewers.iter().map(AsRef::as_ref);
-        let found = Entity::find()
-            .filter(Column::CampaignId.eq(self.0.0))
-            .filter(Column::ViewerId.is_in(viewers));
-        Ok(found.all(tx).await?.into_iter().map(claim).collect())
+        let viewers = viewers.iter().map(|viewer| (&**viewer).into()).collect();
+        let within = (Column::CampaignId, self.0.0.into());
+        let found = tenants::find_by_keys::<Entity>(tx, within, Column::ViewerId, viewers).await?;
+        Ok(found.into_iter().map(claim).collect())
     }
 }
 
@@ -112,11 +108,9 @@ pub(super) async fn list(
 }
 
 pub(super) async fn by_numbers(tx: &TenantTx, campaign: CampaignId, numbers: &[i64]) -> Db<Vec<Entry>> {
-    Entity::find()
-        .filter(Column::CampaignId.eq(campaign.0))
-        .filter(Column::Number.is_in(numbers.iter().copied()))
-        .all(tx)
-        .await
+    let numbers = numbers.iter().map(|&number| number.into()).collect();
+    let within = (Column::CampaignId, campaign.0.into());
+    tenants::find_by_keys::<Entity>(tx, within, Column::Number, numbers).await
 }
 
 pub(super) async fn of_viewer(tx: &TenantTx, campaign: CampaignId, viewer: &str) -> Db<Option<Entry>> {

@@ -28,20 +28,18 @@ pub async fn insert(tx: &TenantTx, grants: Vec<Grant>) -> Db<HashSet<String>> {
     tenants::insert_new(tx, rows.collect(), Column::ViewerId).await
 }
 
-/// The grants of one campaign that are of these viewers or in these slots.
+/// The grants of one campaign that are of these viewers or in these slots; those that are both come twice.
 ///
 /// # Errors
 /// The record is out of reach.
 pub async fn rivals(tx: &TenantTx, campaign: CampaignId, viewers: &[&str], slots: &[u64]) -> Db<Vec<Grant>> {
-    let slots = slots.iter().map(|&slot| i64::try_from(slot).unwrap_or(i64::MAX));
-    let in_the_way = Condition::any()
-        .add(Column::ViewerId.is_in(viewers.iter().copied()))
-        .add(Column::Slot.is_in(slots));
-    Entity::find()
-        .filter(Column::CampaignId.eq(campaign.0))
-        .filter(in_the_way)
-        .all(tx)
-        .await
+    let slots = slots
+        .iter()
+        .map(|&slot| i64::try_from(slot).unwrap_or(i64::MAX).into());
+    let within = (Column::CampaignId, campaign.0.into());
+    let mut found = by_viewers(tx, campaign, viewers).await?;
+    found.extend(tenants::find_by_keys::<Entity>(tx, within, Column::Slot, slots.collect()).await?);
+    Ok(found)
 }
 
 pub(super) async fn find(tx: &TenantTx, id: GrantId) -> Db<Option<Grant>> {
@@ -52,11 +50,9 @@ pub(super) async fn find(tx: &TenantTx, id: GrantId) -> Db<Option<Grant>> {
 /// # Errors
 /// The record is out of reach.
 pub async fn by_viewers(tx: &TenantTx, campaign: CampaignId, viewers: &[&str]) -> Db<Vec<Grant>> {
-    Entity::find()
-        .filter(Column::CampaignId.eq(campaign.0))
-        .filter(Column::ViewerId.is_in(viewers.iter().copied()))
-        .all(tx)
-        .await
+    let viewers = viewers.iter().map(|&viewer| viewer.into()).collect();
+    let within = (Column::CampaignId, campaign.0.into());
+    tenants::find_by_keys::<Entity>(tx, within, Column::ViewerId, viewers).await
 }
 
 /// Grants of one campaign by slot, a page at a time: for reconciliation and rebuilds.

@@ -70,11 +70,10 @@ impl Book for BallotBook {
     }
 
     async fn find(&self, tx: &TenantTx, viewers: &[Arc<str>]) -> Result<Vec<Claim>, RecordError> {
-        let viewers = viewers.iter().map(AsRef::as_ref);
-        let found = Entity::find()
-            .filter(Column::CampaignId.eq(self.0.0))
-            .filter(Column::ViewerId.is_in(viewers));
-        Ok(found.all(tx).await?.into_iter().map(claim).collect())
+        let viewers = viewers.iter().map(|viewer| (&**viewer).into()).collect();
+        let within = (Column::CampaignId, self.0.0.into());
+        let found = tenants::find_by_keys::<Entity>(tx, within, Column::ViewerId, viewers).await?;
+        Ok(found.into_iter().map(claim).collect())
     }
 }
 

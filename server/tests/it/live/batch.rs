@@ -12,7 +12,7 @@ use super::book::Entries;
 use super::engine::now;
 use crate::support::channel::Channel;
 
-fn claim(n: u64) -> Claim {
+pub fn claim(n: u64) -> Claim {
     Claim {
         viewer: format!("viewer {n}").into(),
         nickname: "nick".into(),
@@ -21,7 +21,7 @@ fn claim(n: u64) -> Claim {
     }
 }
 
-async fn write(channel: &Channel, campaign: Uuid, epoch: i64, claims: &[Claim]) -> Lot {
+pub async fn write(channel: &Channel, campaign: Uuid, epoch: i64, claims: &[Claim]) -> Lot {
     let mut batch = channel.tenant.batch().await.unwrap();
     let gate = Gate {
         campaign,

@@ -4,6 +4,7 @@ mod batch;
 mod book;
 mod engine;
 mod faults;
+mod found;
 mod histories;
 mod keys;
 mod measure;

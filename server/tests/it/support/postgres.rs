@@ -1,7 +1,7 @@
 //! The PostgreSQL that all tests share, in `.local/test`: each test brings a tenant of its own.
 
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use migrations::up;
@@ -9,13 +9,21 @@ use tenants::{Owner, Storage};
 
 use super::run;
 
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../.local/test/postgres")
+}
+
+/// While it is held nobody else migrates: tests of other processes would, too.
+pub fn turn() -> File {
+    let one = File::create(folder().join("migrating")).unwrap();
+    one.lock().unwrap();
+    one
+}
+
 /// The server's address and the owner's, migrated.
 pub async fn migrated(storage: impl Fn(String, String) -> Storage) -> Storage {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let dir = root.join(".local/test/postgres");
-    let told = run(Command::new(root.join("infra/dev/postgres"))
-        .arg("start")
-        .arg(&dir));
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../infra/dev/postgres");
+    let told = run(Command::new(script).arg("start").arg(folder()));
     let address = |name: &str| {
         let line = told.lines().find_map(|line| line.strip_prefix(name));
         line.unwrap().trim_start_matches('=').to_owned()
@@ -25,9 +33,7 @@ pub async fn migrated(storage: impl Fn(String, String) -> Storage) -> Storage {
         address("OVATION_DATABASE_OWNER_URL"),
     );
 
-    // Tests of other processes come here as well.
-    let one = File::create(dir.join("migrating")).unwrap();
-    one.lock().unwrap();
+    let _one = turn();
     up(&Owner::of_control(&storage).await.unwrap()).await.unwrap();
     up(&Owner::of_pool(&storage).await.unwrap().unwrap())
         .await

@@ -9,6 +9,8 @@ use migrations::{pending, up};
 use tenants::{Owner, Storage};
 use tokio::sync::OnceCell;
 
+use crate::support::postgres;
+
 #[derive(Clone, Debug)]
 pub struct Services {
     /// As the server's role.
@@ -44,6 +46,7 @@ impl Services {
     }
 
     async fn migrate(&self) {
+        let _one = postgres::turn();
         let storage = super::server::config(&self.settings()).storage();
         let storage = Storage {
             database_owner_url: Some(self.owner_url.clone()),
