@@ -104,7 +104,7 @@ async fn a_code_is_asked_for_and_each_is_good_once(channel: &Channel) {
     let app = App::enrol(&channel.server, &another_desk(channel, "192.0.2.1").await).await;
     let knocker = from(channel, "192.0.2.1");
     let first = challenge(channel, "192.0.2.1").await;
-    for wrong in ["", "000000", "12345", "nonsense", &app.code(&channel.server)] {
+    for wrong in ["", "000000", "12345", "nonsense", &app.proof] {
         let answer = confirm(&knocker, &first, wrong).await;
         assert_eq!(
             confirmed(&answer),

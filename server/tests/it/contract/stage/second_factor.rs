@@ -12,6 +12,8 @@ const CONFIRM: &str = "mutation ($code: String!) { confirmTotp(code: $code) { ou
 pub struct App {
     secret: Vec<u8>,
     pub recovery_codes: Vec<String>,
+    /// The code that proved that it was set up.
+    pub proof: String,
     /// Of the session that took the place of all others.
     pub cookie: String,
 }
@@ -33,6 +35,7 @@ impl App {
         Self {
             secret,
             recovery_codes: serde_json::from_value(confirmed["recoveryCodes"].clone()).unwrap(),
+            proof: code,
             cookie: answer.cookie(),
         }
     }
