@@ -98,8 +98,8 @@ async fn chaos_the_sweep_is_cut_short() -> Result<()> {
         kind: Kind::Grab,
         viewer,
     };
+    site.server.kill().await?;
     for viewer in 0..GONE {
-        site.server.kill().await?;
         site.server.start_armed("live.asked=abort")?;
         until("the server is up", async || Ok(site.server.is_ready().await)).await?;
         let lost = storm
@@ -108,18 +108,16 @@ async fn chaos_the_sweep_is_cut_short() -> Result<()> {
             .await;
         ensure!(lost.is_err(), "viewer {viewer} was answered: {lost:?}");
         site.server.ended().await?;
-        site.server.start().await?;
     }
     let late: Vec<Ask> = (GONE..GONE * 2).map(grab).collect();
     for armed in ["live.sweep=abort", "live.swept=abort"] {
-        site.server.kill().await?;
         site.server.start_armed(armed)?;
         // A node sweeps what it has been asked about.
         storm.settle(&scene, &history, &late[..1]).await?;
         let ended = site.server.ended().await.context(armed);
         site.check(ended);
-        site.server.start().await?;
     }
+    site.server.start().await?;
     let done = async {
         until("the packets are there again", async || {
             storm.settle(&scene, &history, &late).await?;

@@ -115,7 +115,9 @@ pub async fn crash(
     let first_half = async {
         let prefix = format!("{seed:x}-");
         let scene = desk.scene(&site.ovation, &prefix, VIEWERS, PACKETS).await?;
-        if let (true, Some(services)) = (point.starts_with("live.parcel."), &site.services) {
+        if point.starts_with("live.parcel.")
+            && let Some(services) = &site.services
+        {
             services.sql("ovation", &[DEAL]).await?;
         }
         let mut asks = scene.asks(&ALL);

@@ -8,12 +8,12 @@
 use std::hash::RandomState;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use aws_lc_rs::digest;
 use chrono::{DateTime, Utc};
 
 use crate::api::authenticate::{self, Proof};
 use crate::ctx::Platform;
 use crate::error::Result;
+use crate::persisted::{Hash, hash_of};
 use crate::recent::Recent;
 use crate::viewer::Viewer;
 
@@ -23,9 +23,6 @@ const SHARDS: usize = 64;
 /// Of one beside its own words: two places in a map, the viewer, two counted strings.
 const OVERHEAD: usize = 256;
 
-/// SHA-256 of a token: it stands for all of its bytes, of which there are ten times as many, and they are nowhere kept.
-type Digest = [u8; 32];
-
 /// A viewer, and for how long that is proved.
 pub struct Known {
     pub viewer: Viewer,
@@ -34,7 +31,8 @@ pub struct Known {
     generations: (u64, u64),
 }
 
-type Tokens = Recent<Digest, Arc<Known>>;
+/// By the SHA-256 of a token: it stands for all of its bytes, of which there are ten times as many, and they are nowhere kept.
+type Tokens = Recent<Hash, Arc<Known>>;
 
 pub struct KnownTokens {
     shards: Vec<Mutex<Tokens>>,
@@ -52,11 +50,11 @@ impl KnownTokens {
     /// None for a token that has to be verified.
     #[must_use]
     pub fn find(&self, platform: &Platform, token: &str) -> Option<Arc<Known>> {
-        let digest = digest_of(token);
-        let known = self.shard(&digest).get(&digest)?;
+        let hash = hash_of(token);
+        let known = self.shard(&hash).get(&hash)?;
         let holds = known.generations == generations(platform) && platform.clock.now() < known.until;
         if !holds {
-            self.shard(&digest).remove(&digest);
+            self.shard(&hash).remove(&hash);
         }
         holds.then_some(known)
     }
@@ -75,22 +73,16 @@ impl KnownTokens {
             until,
             generations,
         });
-        let digest = digest_of(token);
-        let dropped = self.shard(&digest).insert(digest, known.clone(), weight);
+        let hash = hash_of(token);
+        let dropped = self.shard(&hash).insert(hash, known.clone(), weight);
         drop(dropped);
         Ok(known)
     }
 
-    fn shard(&self, digest: &Digest) -> MutexGuard<'_, Tokens> {
-        let index = usize::from(digest[0]) % SHARDS;
+    fn shard(&self, hash: &Hash) -> MutexGuard<'_, Tokens> {
+        let index = usize::from(hash[0]) % SHARDS;
         self.shards[index].lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-fn digest_of(token: &str) -> Digest {
-    let mut digest = [0; 32];
-    digest.copy_from_slice(digest::digest(&digest::SHA256, token.as_bytes()).as_ref());
-    digest
 }
 
 fn generations(platform: &Platform) -> (u64, u64) {

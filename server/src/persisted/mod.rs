@@ -23,7 +23,7 @@ use crate::error::Result;
 
 pub use entity::Model as Document;
 
-/// SHA-256 of a document's words, to the byte.
+/// SHA-256 of a document's words, or of any others, to the byte.
 pub type Hash = [u8; 32];
 
 #[must_use]

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use migrations::up;
+use sea_orm::{ConnectionTrait, Database};
 use tenants::{Owner, Storage};
 
 use super::run;
@@ -20,14 +21,29 @@ pub fn turn() -> File {
     one
 }
 
-/// The server's address and the owner's, migrated.
-pub async fn migrated(storage: impl Fn(String, String) -> Storage) -> Storage {
+/// The value of OVATION_….
+fn address(name: &str) -> String {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../infra/dev/postgres");
     let told = run(Command::new(script).arg("start").arg(folder()));
-    let address = |name: &str| {
-        let line = told.lines().find_map(|line| line.strip_prefix(name));
-        line.unwrap().trim_start_matches('=').to_owned()
-    };
+    let line = told.lines().find_map(|line| line.strip_prefix(name));
+    line.unwrap().trim_start_matches('=').to_owned()
+}
+
+/// As the owner of the tables.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "what no server does: its role owns nothing"
+)]
+pub async fn maintain(statement: &str) {
+    let owner = Database::connect(address("OVATION_DATABASE_OWNER_URL"))
+        .await
+        .unwrap();
+    owner.execute_unprepared(statement).await.unwrap();
+    owner.close().await.unwrap();
+}
+
+/// The server's address and the owner's, migrated.
+pub async fn migrated(storage: impl Fn(String, String) -> Storage) -> Storage {
     let storage = storage(
         address("OVATION_DATABASE_URL"),
         address("OVATION_DATABASE_OWNER_URL"),
