@@ -6,6 +6,7 @@ use std::time::Duration;
 /// More than any answer of the two APIs.
 const HEAD_BYTES_MAX: usize = 64 * 1024;
 const BODY_BYTES_MAX: usize = 16 * 1024 * 1024;
+const MILLISECONDS: &[u8] = b"\"retryAfterMs\":";
 
 /// One whole answer in a buffer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,8 +68,15 @@ pub fn parse(buffer: &[u8]) -> Result<Option<Reply>, Malformed> {
     }))
 }
 
-/// What the server asks for before the next try.
+/// What the server asks for before the next try: to the millisecond where the body tells it, as it does to apps, since whole
+/// seconds of the head would bring everybody back at once.
 pub fn retry_after(reply: &Reply, bytes: &[u8]) -> Option<Duration> {
+    let body = &bytes[reply.body.clone()];
+    if let Some(at) = memchr::memmem::find(body, MILLISECONDS) {
+        let text = &body[at + MILLISECONDS.len()..];
+        let end = text.iter().position(|byte| !byte.is_ascii_digit())?;
+        return Some(Duration::from_millis(number(&text[..end])? as u64));
+    }
     let mut lines = bytes[reply.head.clone()].split(|byte| *byte == b'\n');
     let text = lines.find_map(|line| value(line, b"retry-after:"))?;
     Some(Duration::from_secs(number(text)? as u64))
@@ -109,6 +117,19 @@ mod tests {
             (reply.status, &text[reply.body], reply.closes),
             (429, &b"hello"[..], false)
         );
+    }
+
+    #[test]
+    fn milliseconds_of_the_body_come_before_seconds_of_the_head() {
+        let body = br#"{"errors":[{"extensions":{"code":"OVERLOADED","retryAfterMs":731}}]}"#;
+        let mut text = format!(
+            "HTTP/1.1 503 X\r\nretry-after: 1\r\ncontent-length: {}\r\n\r\n",
+            body.len()
+        )
+        .into_bytes();
+        text.extend_from_slice(body);
+        let reply = parse(&text).unwrap().unwrap();
+        assert_eq!(retry_after(&reply, &text), Some(Duration::from_millis(731)));
     }
 
     #[test]

@@ -20,8 +20,8 @@ pub fn admit(tenant: &Tenant, random: &Random) -> Result<()> {
 
 /// Half to one and a half times as long.
 pub fn jittered(wait: Duration, random: &Random) -> Duration {
-    let [chance] = random.bytes::<1>();
-    wait.mul_f64(0.5 + f64::from(chance) / 255.0)
+    let chance = u16::from_le_bytes(random.bytes());
+    wait.mul_f64(0.5 + f64::from(chance) / f64::from(u16::MAX))
 }
 
 #[cfg(test)]
