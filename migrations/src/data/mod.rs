@@ -13,6 +13,7 @@ mod m20261121_000020_erasures;
 mod m20261121_000030_shards;
 mod m20261124_000031_fences;
 mod m20261125_000034_claims;
+mod m20261128_000035_comment_order;
 
 use sea_orm_migration::MigrationTrait;
 use tenants::rls::Restricted;
@@ -32,6 +33,7 @@ pub(crate) fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261121_000030_shards::Migration),
         Box::new(m20261124_000031_fences::Migration),
         Box::new(m20261125_000034_claims::Migration),
+        Box::new(m20261128_000035_comment_order::Migration),
     ]
 }
 

@@ -1,8 +1,10 @@
 //! Questions about comments.
 
+use std::cmp::Reverse;
+
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, IntoActiveModel,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, IntoActiveModel, Iterable,
     PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
 };
 use tenants::TenantTx;
@@ -71,7 +73,8 @@ pub(super) async fn save(tx: &TenantTx, comment: Comment) -> Db<()> {
     comment.into_active_model().reset_all().update(tx).await.map(drop)
 }
 
-/// Newest first: ids are in the order of time.
+/// Newest first: ids are in the order of time. Each state by itself, as the index has them: of all together PostgreSQL would
+/// read the whole wall for its first page.
 pub(super) async fn list(
     tx: &TenantTx,
     campaign: CampaignId,
@@ -79,17 +82,21 @@ pub(super) async fn list(
     after: Option<Uuid>,
     limit: u64,
 ) -> Db<Vec<Comment>> {
-    let mut query = Entity::find()
-        .filter(Column::CampaignId.eq(campaign.0))
-        .order_by_desc(Column::Id)
-        .limit(limit);
-    if let Some(status) = status {
-        query = query.filter(Column::Status.eq(status));
+    let mut found = Vec::new();
+    for of in CommentStatus::iter().filter(|of| status.is_none_or(|status| status == *of)) {
+        let mut query = Entity::find()
+            .filter(Column::CampaignId.eq(campaign.0))
+            .filter(Column::Status.eq(of))
+            .order_by_desc(Column::Id)
+            .limit(limit);
+        if let Some(after) = after {
+            query = query.filter(Column::Id.lt(after));
+        }
+        found.extend(query.all(tx).await?);
     }
-    if let Some(after) = after {
-        query = query.filter(Column::Id.lt(after));
-    }
-    query.all(tx).await
+    found.sort_unstable_by_key(|comment| Reverse(comment.id));
+    found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(found)
 }
 
 pub(super) async fn of_viewer(tx: &TenantTx, campaign: CampaignId, viewer: &str) -> Db<Vec<Comment>> {

@@ -1,10 +1,10 @@
 //! Many rows by their keys (`tenants::find_by_keys`): those that are there, and PostgreSQL does not read the rest for it.
 
 use sea_orm::{ConnectionTrait, DbBackend};
-use tenants::{TenantTx, find_by_keys};
+use tenants::find_by_keys;
 
 use super::batch::{claim, write};
-use crate::support::channel::{Channel, statement};
+use crate::support::channel::Channel;
 use crate::support::postgres;
 
 mod entry {
@@ -64,7 +64,11 @@ async fn a_few_of_many(channel: &Channel, size: usize) {
         (entry::Column::Number, Vec::new()),
     ] {
         let expected: &[i64] = if wanted.is_empty() { &[] } else { &numbers };
-        let before = if is_on_postgres { blocks_read(&tx).await } else { 0 };
+        let before = if is_on_postgres {
+            postgres::blocks_read(&tx, "entries").await
+        } else {
+            0
+        };
         let found = find_by_keys::<entry::Entity>(&tx, within(), column, wanted)
             .await
             .unwrap();
@@ -76,21 +80,13 @@ async fn a_few_of_many(channel: &Channel, size: usize) {
         found.sort_unstable();
         assert_eq!(found, expected, "{column:?}");
         if is_on_postgres {
-            let blocks = blocks_read(&tx).await - before;
+            let blocks = postgres::blocks_read(&tx, "entries").await - before;
             assert!(
                 blocks <= BLOCKS_MAX,
                 "{blocks} blocks for {WANTED} of {size} by {column:?}"
             );
         }
     }
-}
-
-/// Of the table and its indexes, in this session: unlike rows, nothing that is looked at and left aside is missing.
-async fn blocks_read(tx: &TenantTx) -> i64 {
-    let read = "SELECT (pg_stat_get_xact_blocks_fetched('entries'::regclass) \
-        + (SELECT sum(pg_stat_get_xact_blocks_fetched(indexrelid)) FROM pg_index WHERE indrelid = 'entries'::regclass))::bigint";
-    let row = tx.query_one_raw(statement(tx, read, [])).await.unwrap().unwrap();
-    row.try_get_by_index(0).unwrap()
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ mod faults;
 mod found;
 mod histories;
 mod keys;
+mod little;
 mod measure;
 mod scripts;
 mod sharded;

@@ -6,8 +6,9 @@ use std::process::Command;
 
 use migrations::up;
 use sea_orm::{ConnectionTrait, Database};
-use tenants::{Owner, Storage};
+use tenants::{Owner, Storage, TenantTx};
 
+use super::channel::statement;
 use super::run;
 
 fn folder() -> PathBuf {
@@ -40,6 +41,17 @@ pub async fn maintain(statement: &str) {
         .unwrap();
     owner.execute_unprepared(statement).await.unwrap();
     owner.close().await.unwrap();
+}
+
+/// Of the table and its indexes, by this transaction: unlike rows, nothing that is looked at and left aside is missing.
+pub async fn blocks_read(tx: &TenantTx, table: &str) -> i64 {
+    let read = "SELECT (pg_stat_get_xact_blocks_fetched($1::text::regclass) + (SELECT sum(pg_stat_get_xact_blocks_fetched(indexrelid)) \
+        FROM pg_index WHERE indrelid = $1::text::regclass))::bigint";
+    let row = tx
+        .query_one_raw(statement(tx, read, [table.into()]))
+        .await
+        .unwrap();
+    row.unwrap().try_get_by_index(0).unwrap()
 }
 
 /// The server's address and the owner's, migrated.

@@ -1,0 +1,94 @@
+//! Who asks for a little of a campaign does not have PostgreSQL read all of it, which knows no sizes here (`tenants::rls`).
+
+use ovation::ids::CampaignId;
+use ovation::ledger;
+use sea_orm::ConnectionTrait;
+use tenants::TenantTx;
+use uuid::Uuid;
+
+use super::batch::{claim, write};
+use crate::support::channel::{Channel, statement};
+use crate::support::postgres::blocks_read;
+
+const ROWS: u64 = 20_000;
+const PAGE: u64 = 20;
+/// A page's rows, each perhaps in a block of its own, and the way to them. All rows are several hundred.
+const BLOCKS_MAX: i64 = 60;
+
+async fn fill(channel: &Channel, campaign: Uuid, into: &str) {
+    let tx = channel.tenant.write().await.unwrap();
+    let insert = statement(&tx, into, [campaign.into(), i64::try_from(ROWS).unwrap().into()]);
+    tx.execute_raw(insert).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn rows(tx: &TenantTx, campaign: Uuid, ask: &str) -> usize {
+    let found = tx.query_all_raw(statement(tx, ask, [campaign.into()])).await;
+    found.unwrap().len()
+}
+
+#[tokio::test]
+async fn the_first_page_of_a_list() {
+    let channel = Channel::pooled(None).await;
+    let campaign = channel.campaign().await;
+    let claims: Vec<_> = (0..ROWS).map(claim).collect();
+    for claims in claims.chunks(5_000) {
+        write(&channel, campaign, 0, claims).await;
+    }
+    fill(
+        &channel,
+        campaign,
+        "INSERT INTO grants (campaign_id, slot, viewer_id, nickname, status, granted_at) \
+         SELECT $1, n, 'viewer ' || n, '', 'GRANTED', now() FROM generate_series(1, $2) AS n",
+    )
+    .await;
+    fill(
+        &channel,
+        campaign,
+        "INSERT INTO ballots (campaign_id, viewer_id, choices, cast_at) \
+         SELECT $1, 'viewer ' || n, 1, now() FROM generate_series(1, $2) AS n",
+    )
+    .await;
+
+    let tx = channel.tenant.read().await.unwrap();
+    let entries = "SELECT * FROM entries WHERE campaign_id = $1 ORDER BY number LIMIT 20";
+    assert_eq!(rows(&tx, campaign, entries).await, 20);
+    let page = ledger::walk(&tx, CampaignId(campaign), None, PAGE).await.unwrap();
+    assert_eq!(
+        page.iter().map(|grant| grant.slot).collect::<Vec<_>>(),
+        (1..=20).collect::<Vec<_>>()
+    );
+    let newest = "SELECT * FROM grants WHERE campaign_id = $1 ORDER BY slot DESC LIMIT 20";
+    assert_eq!(rows(&tx, campaign, newest).await, 20);
+    let ballots = "SELECT * FROM ballots WHERE campaign_id = $1 ORDER BY viewer_id LIMIT 20";
+    assert_eq!(rows(&tx, campaign, ballots).await, 20);
+    for (table, times) in [("entries", 1), ("grants", 2), ("ballots", 1)] {
+        let blocks = blocks_read(&tx, table).await;
+        assert!(blocks <= BLOCKS_MAX * times, "{blocks} blocks of {table}");
+    }
+}
+
+/// What is asked before each comment: whether it has been sent before, and when this viewer has last written.
+#[tokio::test]
+async fn a_viewers_own_comments() {
+    let channel = Channel::pooled(None).await;
+    let campaign = channel.campaign().await;
+    fill(
+        &channel,
+        campaign,
+        "INSERT INTO comments (id, campaign_id, viewer_id, nickname, client_id, body, status, posted_at) \
+         SELECT gen_random_uuid(), $1, 'viewer ' || n, '', 'c', '', 'PUBLISHED', now() FROM generate_series(1, $2) AS n",
+    )
+    .await;
+    let tx = channel.tenant.read().await.unwrap();
+    for ask in [
+        "SELECT * FROM comments WHERE campaign_id = $1 AND viewer_id = 'viewer 7' AND client_id = 'c'",
+        "SELECT MAX(posted_at) FROM comments WHERE campaign_id = $1 AND viewer_id = 'viewer 7'",
+        "SELECT * FROM comments WHERE campaign_id = $1 AND status = 'PUBLISHED' ORDER BY id DESC LIMIT 20",
+    ] {
+        let before = blocks_read(&tx, "comments").await;
+        assert!(rows(&tx, campaign, ask).await > 0);
+        let blocks = blocks_read(&tx, "comments").await - before;
+        assert!(blocks <= BLOCKS_MAX, "{blocks} blocks for {ask}");
+    }
+}
