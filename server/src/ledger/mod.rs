@@ -16,7 +16,7 @@ use crate::page::Page;
 
 pub use entity::{GrantStatus, Model as Grant};
 pub use rows::MoneyGrants;
-pub use store::{Totals, by_viewers, count, insert, rivals, totals, walk};
+pub use store::{Totals, by_viewer, by_viewers, count, insert, rivals, totals, walk};
 
 /// What was won.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +66,7 @@ pub async fn find(ctx: &Ctx, id: GrantId) -> Result<Option<Grant>> {
 /// The record is out of reach.
 pub async fn of_viewer(ctx: &Ctx, campaign: CampaignId, viewer: &str) -> Result<Option<Grant>> {
     let tx: TenantTx = ctx.tenant.read().await?;
-    Ok(store::by_viewers(&tx, campaign, &[viewer]).await?.pop())
+    Ok(store::by_viewer(&tx, campaign, viewer).await?)
 }
 
 /// The one change that a grant ever sees: who won it is told by a pseudonym from now on. What was won, and that it was,

@@ -55,6 +55,16 @@ pub async fn by_viewers(tx: &TenantTx, campaign: CampaignId, viewers: &[&str]) -
     tenants::find_by_keys::<Entity>(tx, within, Column::ViewerId, viewers).await
 }
 
+/// The grant of one viewer. Looked for among all that the viewer has won, by the key that begins with them: asked for the
+/// campaign as well, PostgreSQL may begin there and read all of it.
+///
+/// # Errors
+/// The record is out of reach.
+pub async fn by_viewer(tx: &TenantTx, campaign: CampaignId, viewer: &str) -> Db<Option<Grant>> {
+    let all = Entity::find().filter(Column::ViewerId.eq(viewer)).all(tx).await?;
+    Ok(all.into_iter().find(|grant| grant.campaign_id == campaign.0))
+}
+
 /// Grants of one campaign by slot, a page at a time: for reconciliation and rebuilds.
 ///
 /// # Errors

@@ -141,7 +141,7 @@ async fn holds(tx: &TenantTx, campaign: &Campaign, viewer: &str) -> Result<bool>
         Settings::Vote(_) => vote::of_viewer(tx, id, viewer).await?.is_some(),
         Settings::CommentWall(_) => !comment::of_viewer(tx, id, viewer).await?.is_empty(),
     };
-    Ok(plays || !ledger::by_viewers(tx, id, &[viewer]).await?.is_empty())
+    Ok(plays || ledger::by_viewer(tx, id, viewer).await?.is_some())
 }
 
 async fn erase_in(tx: &TenantTx, campaign: &Campaign, viewer: &str, pseudonym: &str) -> Result<()> {

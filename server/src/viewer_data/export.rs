@@ -81,9 +81,9 @@ impl Found {
                 }));
             }
         }
-        let grants = ledger::by_viewers(tx, id, &[viewer]).await?;
+        let grant = ledger::by_viewer(tx, id, viewer).await?;
         self.grants
-            .extend(grants.iter().map(|grant| told(campaign, grant)));
+            .extend(grant.iter().map(|grant| told(campaign, grant)));
         Ok(())
     }
 }

@@ -28,7 +28,7 @@ async fn rows(tx: &TenantTx, campaign: Uuid, ask: &str) -> usize {
 }
 
 #[tokio::test]
-async fn the_first_page_of_a_list() {
+async fn the_first_page_of_a_list_and_a_viewers_grant() {
     let channel = Channel::pooled(None).await;
     let campaign = channel.campaign().await;
     let claims: Vec<_> = (0..ROWS).map(claim).collect();
@@ -62,9 +62,13 @@ async fn the_first_page_of_a_list() {
     assert_eq!(rows(&tx, campaign, newest).await, 20);
     let ballots = "SELECT * FROM ballots WHERE campaign_id = $1 ORDER BY viewer_id LIMIT 20";
     assert_eq!(rows(&tx, campaign, ballots).await, 20);
-    for (table, times) in [("entries", 1), ("grants", 2), ("ballots", 1)] {
+    let grant = ledger::by_viewer(&tx, CampaignId(campaign), "viewer 7")
+        .await
+        .unwrap();
+    assert_eq!(grant.unwrap().slot, 7);
+    for (table, asked) in [("entries", 1), ("grants", 3), ("ballots", 1)] {
         let blocks = blocks_read(&tx, table).await;
-        assert!(blocks <= BLOCKS_MAX * times, "{blocks} blocks of {table}");
+        assert!(blocks <= BLOCKS_MAX * asked, "{blocks} blocks of {table}");
     }
 }
 
