@@ -114,11 +114,9 @@ pub(super) async fn by_numbers(tx: &TenantTx, campaign: CampaignId, numbers: &[i
 }
 
 pub(super) async fn of_viewer(tx: &TenantTx, campaign: CampaignId, viewer: &str) -> Db<Option<Entry>> {
-    Entity::find()
-        .filter(Column::CampaignId.eq(campaign.0))
-        .filter(Column::ViewerId.eq(viewer))
-        .one(tx)
-        .await
+    let within = (Column::CampaignId, campaign.0.into());
+    let found = tenants::find_by_keys::<Entity>(tx, within, Column::ViewerId, vec![viewer.into()]);
+    Ok(found.await?.pop())
 }
 
 pub(super) async fn save(tx: &TenantTx, entry: Entry) -> Db<()> {
