@@ -43,7 +43,8 @@ pub async fn maintain(statement: &str) {
     owner.close().await.unwrap();
 }
 
-/// Of the table and its indexes, by this transaction: unlike rows, nothing that is looked at and left aside is missing.
+/// Of the table and its indexes, by this session since some time ago: only differences within a transaction say something.
+/// Unlike with rows, nothing that is looked at and left aside is missing.
 pub async fn blocks_read(tx: &TenantTx, table: &str) -> i64 {
     let read = "SELECT (pg_stat_get_xact_blocks_fetched($1::text::regclass) + (SELECT sum(pg_stat_get_xact_blocks_fetched(indexrelid)) \
         FROM pg_index WHERE indrelid = $1::text::regclass))::bigint";
