@@ -29,23 +29,19 @@ pub async fn find_by_keys<E: EntityTrait>(
     let table = E::default().table_name().to_owned();
     let (within, value) = (within.0.as_str().to_owned(), within.1);
     let column = column.as_str().to_owned();
-    let statement = match tx.get_database_backend() {
-        DbBackend::Postgres => {
-            let by_index = "SELECT set_config('enable_sort', 'off', true)";
-            tx.execute_raw(Statement::from_string(DbBackend::Postgres, by_index))
-                .await?;
-            Statement::from_sql_and_values(
-                DbBackend::Postgres,
-                format!(
-                    "SELECT found.* FROM unnest($2) AS wanted(value) CROSS JOIN LATERAL (SELECT * FROM \"{table}\" \
-                     WHERE \"{within}\" = $1 AND \"{column}\" BETWEEN wanted.value AND wanted.value \
-                     ORDER BY \"{column}\" LIMIT 1) AS found"
-                ),
-                [value, Value::Array(of, Some(Box::new(values)))],
-            )
-        }
+    let backend = tx.get_database_backend();
+    let statement = match backend {
+        DbBackend::Postgres => Statement::from_sql_and_values(
+            DbBackend::Postgres,
+            format!(
+                "SELECT found.* FROM unnest($2) AS wanted(value) CROSS JOIN LATERAL (SELECT * FROM \"{table}\" \
+                 WHERE \"{within}\" = $1 AND \"{column}\" BETWEEN wanted.value AND wanted.value \
+                 ORDER BY \"{column}\" LIMIT 1) AS found"
+            ),
+            [value, Value::Array(of, Some(Box::new(values)))],
+        ),
         // SQLite keeps to the order of a CROSS JOIN.
-        backend => {
+        _ => {
             let rows = vec!["(?)"; values.len()].join(", ");
             let mut all = values;
             all.push(value);
@@ -59,5 +55,20 @@ pub async fn find_by_keys<E: EntityTrait>(
             )
         }
     };
-    E::find().from_raw_sql(statement).all(tx).await
+    if backend == DbBackend::Postgres {
+        may_sort(tx, "off").await?;
+    }
+    let found = E::find().from_raw_sql(statement).all(tx).await?;
+    if backend == DbBackend::Postgres {
+        // Other questions of the transaction have orders that no index of theirs has.
+        may_sort(tx, "on").await?;
+    }
+    Ok(found)
+}
+
+/// PostgreSQL, for the statements that follow in this transaction.
+async fn may_sort(tx: &TenantTx, may: &str) -> Result<(), DbErr> {
+    let set = "SELECT set_config('enable_sort', $1, true)";
+    let set = Statement::from_sql_and_values(DbBackend::Postgres, set, [may.into()]);
+    tx.execute_raw(set).await.map(drop)
 }

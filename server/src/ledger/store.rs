@@ -55,8 +55,8 @@ pub async fn by_viewers(tx: &TenantTx, campaign: CampaignId, viewers: &[&str]) -
     tenants::find_by_keys::<Entity>(tx, within, Column::ViewerId, viewers).await
 }
 
-/// The grant of one viewer. Looked for among all that the viewer has won, by the key that begins with them: asked for the
-/// campaign as well, PostgreSQL may begin there and read all of it.
+/// The grant of one viewer, which every phone asks for. Looked for among all that the viewer has won, by the key that begins
+/// with them: a single question, and asked for the campaign as well PostgreSQL might begin there and read all of it.
 ///
 /// # Errors
 /// The record is out of reach.

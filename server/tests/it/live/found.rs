@@ -4,7 +4,7 @@ use sea_orm::{ConnectionTrait, DbBackend};
 use tenants::find_by_keys;
 
 use super::batch::{claim, write};
-use crate::support::channel::Channel;
+use crate::support::channel::{Channel, statement};
 use crate::support::postgres;
 
 mod entry {
@@ -86,6 +86,12 @@ async fn a_few_of_many(channel: &Channel, size: usize) {
                 "{blocks} blocks for {WANTED} of {size} by {column:?}"
             );
         }
+    }
+    if is_on_postgres {
+        let ask = statement(&tx, "SELECT current_setting('enable_sort')", []);
+        let row = tx.query_one_raw(ask).await.unwrap().unwrap();
+        let may_sort: String = row.try_get_by_index(0).unwrap();
+        assert_eq!(may_sort, "on", "what comes later in the transaction may sort");
     }
 }
 
