@@ -10,6 +10,7 @@ use crate::config::Stage;
 use crate::ctx::{Ctx, IdSource, Platform};
 use crate::doer::{Doer, Origin};
 use crate::error::{Error, Result};
+use crate::keyring::{Refused, Verified};
 use crate::member::{AccountManager, App, Enroller, Member, Role, Session, SessionKey, session, totp};
 use crate::viewer::Viewer;
 use crate::{api_key, support};
@@ -41,35 +42,44 @@ pub struct Proof {
     pub until: DateTime<Utc>,
 }
 
+/// Why nobody is proved by a token, as far as this node knows by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    OfToken(Refused),
+    OfChannel(Absent),
+}
+
+/// At the Audience API, where a viewer's token is the only credential. Waits for nothing.
+///
+/// # Errors
+/// The doubt: [`doubted`] settles it.
+pub fn viewer(platform: &Arc<Platform>, token: &str) -> std::result::Result<Proof, Doubt> {
+    let verified = platform.keyrings.verify(token, platform.clock.now());
+    proof(platform, verified.map_err(Doubt::OfToken)?).map_err(Doubt::OfChannel)
+}
+
+/// The last word on a token that was doubted: a key may be known elsewhere by now.
+///
 /// # Errors
 /// `UNAUTHENTICATED` for a token that is not to be believed, whatever the reason; `CHANNEL_SUSPENDED` while the viewer's
 /// channel is.
-pub async fn viewer(platform: &Arc<Platform>, token: &str) -> Result<Proof> {
-    let now = platform.clock.now();
-    let verified = platform
-        .keyrings
-        .verify_or_look_up(&platform.registry, token, now)
-        .await?;
+pub async fn doubted(platform: &Arc<Platform>, token: &str, doubt: Doubt) -> Result<Proof> {
+    let refused = match doubt {
+        Doubt::OfToken(refused) => refused,
+        Doubt::OfChannel(absent) => return Err(absent.into()),
+    };
+    let (keyrings, now) = (&platform.keyrings, platform.clock.now());
+    let looked_up = keyrings.look_up(&platform.registry, token, refused, now);
+    Ok(proof(platform, looked_up.await?)?)
+}
+
+fn proof(platform: &Arc<Platform>, verified: Verified) -> std::result::Result<Proof, Absent> {
     let tenant = platform.registry.admit(verified.tenant)?;
     let ctx = Ctx::new(platform.clone(), tenant, Doer::viewer(Origin::default()));
     Ok(Proof {
         viewer: Viewer::new(ctx, verified.viewer, verified.nickname),
         until: verified.expires_at,
     })
-}
-
-/// At the Audience API: a viewer's token, or nobody.
-///
-/// # Errors
-/// As [`viewer`].
-pub async fn audience(platform: &Arc<Platform>, bearer: Option<&str>, origin: Origin) -> Result<Actor> {
-    match bearer {
-        None => Ok(Actor::Nobody),
-        Some(token) => {
-            let proof = viewer(platform, token).await?;
-            Ok(Actor::Viewer(proof.viewer.seen_from(origin)))
-        }
-    }
 }
 
 /// At the Console API: an app's key, else a member's session, else nobody.

@@ -1,8 +1,8 @@
 //! `POST /graphql`: viewers, with a token of their channel.
 //!
-//! There are two lanes, and one set of rules: whose it is ([`who_asks`], or known from before), [`in_budget`], the document,
-//! leave to be worked on ([`admit`]), the answer. Where the token has been verified and the document has a plan that can begin
-//! at once, all of that happens here, on the thread of the connection ([`here`]); everything else goes to the runtime
+//! There are two lanes, and one set of rules: whose it is ([`known`], or else [`who_asks`]), [`in_budget`], the document,
+//! leave to be worked on ([`admit`]), the answer. Where this node knows the token's key and the document has a plan that can
+//! begin at once, all of that happens here, on the thread of the connection ([`here`]); everything else goes to the runtime
 //! ([`exchange::run`]). Either way what was begun is finished, and counted, though the client goes away.
 
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use actix_web::error::PayloadError;
 use actix_web::http::header::HeaderMap;
 use actix_web::web::{self, Bytes, Data, Payload, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
-use futures::Stream;
+use futures::{FutureExt, Stream};
 use tenants::Tenant;
 
 use super::exchange::{self, Api, Asked, Parsed, Taken};
@@ -23,6 +23,7 @@ use super::plan::{self, Planned};
 use super::reply::Reply;
 use super::{Shared, admit, body, cors, credentials, guard, methods, quota, rest, trusted};
 use crate::api::Actor;
+use crate::api::authenticate::Doubt;
 use crate::error::{Error, Result};
 use crate::viewer::Viewer;
 
@@ -61,9 +62,13 @@ pub async fn post(
 }
 
 async fn answer(shared: &Data<Shared>, head: &RequestHead, taken: Taken) -> Reply {
-    let Some(known) = known(shared, &head.headers) else {
-        let asked = Asked::of(shared, Api::Audience, head, taken);
-        return exchange::run(asked, None, |asked| async move { work(&asked).await }).await;
+    let known = match known(shared, &head.headers) {
+        Ok(known) => known,
+        Err(doubt) => {
+            let asked = Asked::of(shared, Api::Audience, head, taken);
+            let work = |asked| async move { work(&asked, doubt).await }.boxed();
+            return exchange::run(asked, None, work).await;
+        }
     };
     let form = taken.form;
     if let Err(refused) = in_budget(shared, &head.headers, &known.viewer) {
@@ -75,7 +80,7 @@ async fn answer(shared: &Data<Shared>, head: &RequestHead, taken: Taken) -> Repl
         planned => {
             let asked = Asked::of(shared, Api::Audience, head, taken);
             let tenant = known.viewer.tenant.clone();
-            let work = |asked| async move { of_viewer(&asked, &known, planned).await };
+            let work = |asked| async move { of_viewer(&asked, &known, planned).await }.boxed();
             exchange::run(asked, Some(tenant), work).await
         }
     }
@@ -111,13 +116,13 @@ async fn carry_out(shared: &Shared, form: Form, known: &Known, planned: &Planned
 }
 
 /// In a task of its own, for a caller who may be anybody.
-async fn work(asked: &Asked) -> Reply {
-    let known = match who_asks(asked).await {
+async fn work(asked: &Asked, doubt: Option<Doubt>) -> Reply {
+    let known = match who_asks(asked, doubt).await {
         Ok(known) => known,
         Err(error) => return asked.refuse(error),
     };
     let Some(known) = known else {
-        return execute(asked, None).await;
+        return Box::pin(execute(asked, None)).await;
     };
     if let Err(refused) = in_budget(&asked.shared, &asked.headers, &known.viewer) {
         return refused.reply(asked.form);
@@ -126,11 +131,12 @@ async fn work(asked: &Asked) -> Reply {
     of_viewer(asked, &known, planned).await
 }
 
+/// Each way in a box of its own: together they are many kilobytes, which whoever hands the work on would move.
 async fn of_viewer(asked: &Asked, known: &Known, planned: Option<Planned>) -> Reply {
     if let Some(planned) = planned {
-        return carry_out(&asked.shared, asked.form, known, &planned).await;
+        return Box::pin(carry_out(&asked.shared, asked.form, known, &planned)).await;
     }
-    let reply = execute(asked, Some(&known.viewer)).await;
+    let reply = Box::pin(execute(asked, Some(&known.viewer))).await;
     reply.of_tenant(Some(known.viewer.tenant.clone()))
 }
 
@@ -172,20 +178,23 @@ async fn read(asked: &Asked, tenant: Option<&Tenant>) -> Result<(Parsed, bool), 
     Ok((exchange::parse(asked, envelope, ready)?, is_valid))
 }
 
-/// Whoever has been here with this token before.
-fn known(shared: &Shared, headers: &HeaderMap) -> Option<Arc<Known>> {
-    let token = credentials::bearer(headers).ok().flatten()?;
-    shared.known.find(&shared.platform, token)
+/// Whose request it is. No doubt and nobody either: no token was shown, or nothing that could be one.
+fn known(shared: &Shared, headers: &HeaderMap) -> std::result::Result<Arc<Known>, Option<Doubt>> {
+    let token = credentials::bearer(headers).ok().flatten().ok_or(None)?;
+    shared.known.prove(&shared.platform, token).map_err(Some)
 }
 
 /// Nobody is let in during development alone, for introspection: in production every request is of a channel, and so
 /// within a channel's budget.
-async fn who_asks(asked: &Asked) -> Result<Option<Arc<Known>>> {
+async fn who_asks(asked: &Asked, doubt: Option<Doubt>) -> Result<Option<Arc<Known>>> {
     let shared = &asked.shared;
-    match credentials::bearer(&asked.headers)? {
-        Some(token) => shared.known.prove(&shared.platform, token).await.map(Some),
-        None if shared.is_production() => Err(Error::Unauthenticated),
-        None => Ok(None),
+    match (credentials::bearer(&asked.headers)?, doubt) {
+        (Some(token), Some(doubt)) => {
+            let looked_up = shared.known.look_up(&shared.platform, token, doubt);
+            looked_up.await.map(Some)
+        }
+        _ if shared.is_production() => Err(Error::Unauthenticated),
+        _ => Ok(None),
     }
 }
 

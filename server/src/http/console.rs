@@ -5,6 +5,7 @@
 
 use actix_web::web::{self, Data, Payload, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
+use futures::FutureExt;
 use tenants::Tenant;
 
 use super::exchange::{self, Api, Asked, Parsed};
@@ -35,7 +36,7 @@ async fn post(
     request: HttpRequest,
     mut payload: Payload,
 ) -> HttpResponse {
-    let work = |asked| async move { work(&schema, &asked).await };
+    let work = |asked| async move { work(&schema, &asked).await }.boxed();
     let reply = match same_site::check(&request) {
         Ok(()) => match exchange::take(&shared, request.headers(), &mut payload).await {
             Ok(taken) => {

@@ -11,6 +11,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::HeaderMap;
 use actix_web::web::{Bytes, Data};
 use async_graphql::{Executor, Request, Response, ServerError};
+use futures::future::BoxFuture;
 use futures::{FutureExt, Stream};
 use tenants::Tenant;
 use tracing::{Instrument, Span};
@@ -132,13 +133,13 @@ impl Asked {
 /// metrics count as the work ends, not as it was answered.
 ///
 /// `tenant`: the caller's channel, where it is known by now.
-pub async fn run<W, F>(asked: Asked, tenant: Option<Tenant>, work: W) -> Reply
-where
-    W: FnOnce(Asked) -> F + Send + 'static,
-    F: Future<Output = Reply> + Send + 'static,
-{
+pub async fn run(
+    asked: Asked,
+    tenant: Option<Tenant>,
+    work: impl FnOnce(Asked) -> BoxFuture<'static, Reply>,
+) -> Reply {
     let (shared, api, form) = (asked.shared.clone(), asked.api, asked.form);
-    let work = finish(asked.shared.clone(), api, form, async move { work(asked).await });
+    let work = finish(asked.shared.clone(), api, form, work(asked));
     let task = shared.runtime.spawn(work.instrument(Span::current()));
     match tokio::time::timeout(api.patience(), task).await {
         Ok(done) => {

@@ -10,9 +10,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 
-use crate::api::authenticate::{self, Proof};
+use crate::api::authenticate::{self, Doubt, Proof};
 use crate::ctx::Platform;
-use crate::error::Result;
+use crate::error;
 use crate::persisted::{Hash, hash_of};
 use crate::recent::Recent;
 use crate::viewer::Viewer;
@@ -47,36 +47,51 @@ impl KnownTokens {
         }
     }
 
-    /// None for a token that has to be verified.
-    #[must_use]
-    pub fn find(&self, platform: &Platform, token: &str) -> Option<Arc<Known>> {
-        let hash = hash_of(token);
-        let known = self.shard(&hash).get(&hash)?;
-        let holds = known.generations == generations(platform) && platform.clock.now() < known.until;
-        if !holds {
-            self.shard(&hash).remove(&hash);
-        }
-        holds.then_some(known)
-    }
-
-    /// Looks closely at a token, and remembers it if it is to be believed.
+    /// Whoever it proves, remembered or looked at closely; either way nothing is waited for.
     ///
     /// # Errors
     /// As [`authenticate::viewer`].
-    pub async fn prove(&self, platform: &Arc<Platform>, token: &str) -> Result<Arc<Known>> {
+    pub fn prove(&self, platform: &Arc<Platform>, token: &str) -> Result<Arc<Known>, Doubt> {
+        let hash = hash_of(token);
         // Taken first: what changes meanwhile has not been looked at.
         let generations = generations(platform);
-        let Proof { viewer, until } = authenticate::viewer(platform, token).await?;
+        let remembered = self.shard(&hash).get(&hash);
+        if let Some(known) = remembered {
+            if known.generations == generations && platform.clock.now() < known.until {
+                return Ok(known);
+            }
+            self.shard(&hash).remove(&hash);
+        }
+        let proof = authenticate::viewer(platform, token)?;
+        Ok(self.remember(hash, proof, generations))
+    }
+
+    /// For a token that was doubted.
+    ///
+    /// # Errors
+    /// As [`authenticate::doubted`].
+    pub async fn look_up(
+        &self,
+        platform: &Arc<Platform>,
+        token: &str,
+        doubt: Doubt,
+    ) -> error::Result<Arc<Known>> {
+        let generations = generations(platform);
+        let proof = authenticate::doubted(platform, token, doubt).await?;
+        Ok(self.remember(hash_of(token), proof, generations))
+    }
+
+    fn remember(&self, hash: Hash, proof: Proof, generations: (u64, u64)) -> Arc<Known> {
+        let Proof { viewer, until } = proof;
         let weight = viewer.id.len() + viewer.nickname.len() + OVERHEAD;
         let known = Arc::new(Known {
             viewer,
             until,
             generations,
         });
-        let hash = hash_of(token);
         let dropped = self.shard(&hash).insert(hash, known.clone(), weight);
         drop(dropped);
-        Ok(known)
+        known
     }
 
     fn shard(&self, hash: &Hash) -> MutexGuard<'_, Tokens> {

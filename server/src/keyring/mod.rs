@@ -263,21 +263,18 @@ impl Keyrings {
         self.snapshot.load().verify(token, now)
     }
 
-    /// As [`Keyrings::verify`], and asks the record, or the channel's own provider, about a key that this node does not know
-    /// yet.
+    /// For a token that was `refused`: asks the record, or the channel's own provider, about a key that this node does not
+    /// know yet, and verifies it once more if there is one.
     ///
     /// # Errors
     /// `UNAUTHENTICATED`, or the record is out of reach.
-    pub async fn verify_or_look_up(
+    pub async fn look_up(
         &self,
         registry: &Registry,
         token: &str,
+        refused: Refused,
         now: DateTime<Utc>,
     ) -> Result<Verified> {
-        let refused = match self.verify(token, now) {
-            Ok(verified) => return Ok(verified),
-            Err(refused) => refused,
-        };
         match refused {
             Refused::UnknownKey if self.look_ups.may_pass(now, LOOKUP_INTERVAL_MS) => {
                 registry.refresh().await?;
