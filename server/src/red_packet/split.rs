@@ -6,6 +6,9 @@
 //! under the campaign's seed, and each shuffled (Fisher–Yates), so that any packet of a pool of any size can be had without
 //! the others, and its place says nothing of its amount.
 
+use std::sync::Arc;
+
+use arc_swap::ArcSwapOption;
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
 
@@ -19,7 +22,13 @@ pub struct Split {
     seed: [u8; 32],
     pool: i64,
     packets: u64,
-    chunks: moka::sync::Cache<u64, std::sync::Arc<[i64]>>,
+    at_hand: Vec<ArcSwapOption<Chunk>>,
+}
+
+/// The amounts of one chunk, by slot.
+struct Chunk {
+    number: u64,
+    amounts: Vec<i64>,
 }
 
 impl std::fmt::Debug for Split {
@@ -32,17 +41,21 @@ impl std::fmt::Debug for Split {
 }
 
 impl Split {
-    /// Chunks kept at hand: slots go out roughly in order, so that a few serve all.
-    const CHUNKS_KEPT: u64 = 64;
+    /// Chunks kept at hand once they were asked for, 2 MiB in all. Slots go out roughly in order, so that the latest serve
+    /// everybody who wins; whoever asks again for a packet of a larger pool has its chunk split once more.
+    const AT_HAND_MAX: u64 = 256;
 
     /// `pool` in minor units, at least `packets` of them.
     #[must_use]
     pub fn new(seed: [u8; 32], pool: i64, packets: u64) -> Self {
+        let chunks = packets.div_ceil(CHUNK);
         Self {
             seed,
             pool,
             packets,
-            chunks: moka::sync::Cache::new(Self::CHUNKS_KEPT),
+            at_hand: std::iter::repeat_with(ArcSwapOption::empty)
+                .take(usize::try_from(chunks.min(Self::AT_HAND_MAX)).unwrap_or_default())
+                .collect(),
         }
     }
 
@@ -62,11 +75,17 @@ impl Split {
         if slot >= self.packets {
             return None;
         }
-        let chunk = slot / CHUNK;
-        let amounts = self.chunks.get_with(chunk, || self.chunk(chunk).into());
-        usize::try_from(slot % CHUNK)
-            .ok()
-            .and_then(|place| amounts.get(place).copied())
+        let (number, place) = (slot / CHUNK, usize::try_from(slot % CHUNK).ok()?);
+        let home = usize::try_from(number % Self::AT_HAND_MAX).ok()?;
+        let home = self.at_hand.get(home)?;
+        if let Some(chunk) = home.load().as_deref().filter(|chunk| chunk.number == number) {
+            return chunk.amounts.get(place).copied();
+        }
+        // Whoever else wants it meanwhile comes to the same amounts.
+        let amounts = self.chunk(number);
+        let amount = amounts.get(place).copied();
+        home.store(Some(Arc::new(Chunk { number, amounts })));
+        amount
     }
 
     /// The amounts of one chunk, by slot.
@@ -154,6 +173,18 @@ mod tests {
             let mean = sum as f64 / seeds as f64;
             assert!((mean - 1000.0).abs() < 60.0, "{mean}");
         }
+    }
+
+    /// More chunks than are kept at hand, each asked for again after others have taken its place.
+    #[test]
+    fn a_packet_keeps_its_amount_whatever_was_asked_for_meanwhile() {
+        let chunks = Split::AT_HAND_MAX + 3;
+        let split = Split::new([9; 32], 100 * (chunks * CHUNK).cast_signed(), chunks * CHUNK);
+        let of = |chunk: u64| split.amount(chunk * CHUNK + 7);
+        let first: Vec<_> = (0..chunks).map(of).collect();
+        assert_eq!((0..chunks).map(of).collect::<Vec<_>>(), first);
+        assert_eq!((0..chunks).rev().map(of).rev().collect::<Vec<_>>(), first);
+        assert!((0..chunks).all(|chunk| split.chunk(chunk).get(7).copied() == of(chunk)));
     }
 
     #[test]
