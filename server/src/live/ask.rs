@@ -168,16 +168,35 @@ fn won(core: &Core, waiting: Waiting, decision: Decision, epoch: i64, post: &mut
             waiting.answer(Ok(Reply::Already(claim)), post);
         }
         Decision::Claimed { value, at, fresh, .. } => {
-            return Some(Winning {
+            let winning = Winning {
                 waiting,
                 value,
                 at,
                 fresh,
                 epoch,
-            });
+            };
+            return if fresh {
+                Some(winning)
+            } else {
+                unwritten(core, winning, post)
+            };
         }
     }
     None
+}
+
+/// A claim that is on its way to the record from this node, or has just arrived there, need not go again. What is remembered
+/// is looked at afterwards: what has arrived is remembered before its way ends.
+fn unwritten(core: &Core, winning: Winning, post: &mut Post) -> Option<Winning> {
+    let winning = core.underway.join(winning)?;
+    let claim = core.remembered.holds(&winning.waiting.play.viewer);
+    match claim.filter(|claim| claim.value == winning.value) {
+        Some(claim) => {
+            winning.waiting.answer(Ok(Reply::Already(claim)), post);
+            None
+        }
+        None => Some(winning),
+    }
 }
 
 impl Core {

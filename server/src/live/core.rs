@@ -19,6 +19,7 @@ use super::redis::Redis;
 use super::remembered::Remembered;
 use super::scribe::Scribe;
 use super::shape::Shape;
+use super::underway::Underway;
 
 /// A campaign's hot state, shard by shard.
 pub(super) type Shards = Arc<[Arc<HotState>]>;
@@ -45,6 +46,7 @@ pub(super) struct Core {
     pub(super) places: AtomicUsize,
     pub(super) scribe: Arc<Scribe>,
     pub(super) remembered: Remembered,
+    pub(super) underway: Underway,
     pub(super) runtime: Handle,
 }
 
@@ -114,6 +116,7 @@ impl Core {
             places: AtomicUsize::new(0),
             scribe,
             remembered: Remembered::new(),
+            underway: Underway::default(),
             runtime,
         }
     }

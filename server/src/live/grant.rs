@@ -14,6 +14,7 @@ use super::lane::{Answered, Waiting, deadline};
 use super::post::Post;
 use super::scribe::{Job, Scribe, Winning};
 use super::store::Blame;
+use super::underway::Way;
 use super::write::{Booked, Fault, Part, Written, write};
 use crate::failpoint;
 
@@ -28,6 +29,23 @@ pub(super) struct Pending {
     is_new: bool,
     epoch: i64,
     waiting: Vec<Waiting>,
+    /// Once it has begun.
+    way: Option<Way>,
+}
+
+impl Pending {
+    /// False: the claim is on its way already, and who waits goes along with that one.
+    fn set_out(&mut self, core: &Arc<Core>) -> bool {
+        self.way = Way::begin(core, &self.claim, self.epoch, &mut self.waiting);
+        self.way.is_some()
+    }
+
+    /// All who wait, those who have come along included, in the order in which they asked.
+    fn everybody(self) -> Vec<Waiting> {
+        let mut all = self.waiting;
+        all.extend(self.way.map(Way::end).unwrap_or_default());
+        all
+    }
 }
 
 /// One campaign's part of a transaction.
@@ -38,7 +56,11 @@ pub(super) struct Lot {
 }
 
 pub(super) async fn grant(scribe: &Scribe, jobs: Vec<Job>) {
-    let mut rounds = vec![gather(jobs)];
+    let lots = gather(jobs);
+    if lots.is_empty() {
+        return;
+    }
+    let mut rounds = vec![lots];
     while let Some(lots) = rounds.pop() {
         let claims: Vec<Vec<Claim>> = lots
             .iter()
@@ -93,12 +115,12 @@ fn apart(mut lots: Vec<Lot>, fault: &Fault) -> Vec<Vec<Lot>> {
         }
         (Blame::Contention, _) => {
             for Lot { core, pending, .. } in lots {
-                pending.into_iter().for_each(|p| again(&core, p.waiting));
+                pending.into_iter().for_each(|p| again(&core, p.everybody()));
             }
         }
         _ => {
             let pending = lots.into_iter().flat_map(|lot| lot.pending);
-            answer_all(pending.flat_map(|p| p.waiting), &Err(fault.error.clone()));
+            answer_all(pending.flat_map(Pending::everybody), &Err(fault.error.clone()));
         }
     }
     Vec::new()
@@ -131,9 +153,10 @@ fn gather(jobs: Vec<Job>) -> Vec<Lot> {
             Primitive::Tally => pending.sort_by(|a, b| a.claim.viewer.cmp(&b.claim.viewer)),
             Primitive::Pool { .. } | Primitive::Roll => pending.sort_by_key(|p| p.claim.value),
         }
+        pending.retain_mut(|p| p.set_out(&core));
         Lot { core, epoch, pending }
     });
-    lots.collect()
+    lots.filter(|lot| !lot.pending.is_empty()).collect()
 }
 
 /// In the order of the first: a viewer who asked twice is written once.
@@ -159,6 +182,7 @@ fn by_viewer(winnings: Vec<Winning>) -> Vec<Pending> {
                 is_new: winning.fresh,
                 epoch: winning.epoch,
                 waiting: vec![winning.waiting],
+                way: None,
             }),
         }
     }
@@ -172,7 +196,7 @@ async fn settle(lot: Lot, written: Written) {
         Written::Shut(found) => refuse(&core, epoch, pending, found).await,
         Written::Elsewhere => {
             core.report(epoch, Trouble::Elsewhere);
-            pending.into_iter().for_each(|p| again(&core, p.waiting));
+            pending.into_iter().for_each(|p| again(&core, p.everybody()));
         }
     }
 }
@@ -199,25 +223,24 @@ fn answer_booked(core: &Arc<Core>, epoch: i64, pending: Vec<Pending>, booked: Ve
     core.teach(lesson);
     failpoint::pass("live.answer");
     let mut post = Post::default();
-    for (mut pending, booked) in pending.into_iter().zip(booked) {
+    for (pending, booked) in pending.into_iter().zip(booked) {
         match booked {
             Booked::New => {
-                let rest = pending.waiting.split_off(1);
-                core.remembered.has(epoch, &pending.claim);
-                answer(
-                    pending.waiting,
-                    || Ok(Reply::New(pending.claim.clone())),
-                    &mut post,
-                );
-                answer(rest, || Ok(Reply::Already(pending.claim.clone())), &mut post);
+                let claim = pending.claim.clone();
+                core.remembered.has(epoch, &claim);
+                let mut first = pending.everybody();
+                let rest = first.split_off(1);
+                answer(first, || Ok(Reply::New(claim.clone())), &mut post);
+                answer(rest, || Ok(Reply::Already(claim.clone())), &mut post);
             }
             Booked::Already(claim) => {
                 core.remembered.has(epoch, &claim);
-                answer(pending.waiting, || Ok(Reply::Already(claim.clone())), &mut post);
+                let all = pending.everybody();
+                answer(all, || Ok(Reply::Already(claim.clone())), &mut post);
             }
-            Booked::Taken { .. } => again(core, pending.waiting),
+            Booked::Taken { .. } => again(core, pending.everybody()),
             Booked::Unknown(error) => {
-                answer(pending.waiting, || Err(error.clone()), &mut post);
+                answer(pending.everybody(), || Err(error.clone()), &mut post);
             }
         }
     }
@@ -234,13 +257,14 @@ async fn refuse(core: &Arc<Core>, epoch: i64, pending: Vec<Pending>, found: Vec<
         match found.get(&pending.claim.viewer) {
             Some(claim) => {
                 lesson.known.push(Known::from(claim));
-                answer(pending.waiting, || Ok(Reply::Already(claim.clone())), &mut post);
+                let all = pending.everybody();
+                answer(all, || Ok(Reply::Already(claim.clone())), &mut post);
             }
             None => {
                 if pending.fresh {
                     unused.push(Known::from(&pending.claim));
                 }
-                answer(pending.waiting, || Ok(Reply::NotOpen), &mut post);
+                answer(pending.everybody(), || Ok(Reply::NotOpen), &mut post);
             }
         }
     }

@@ -12,8 +12,8 @@
 //!   wait, answered within ten seconds otherwise.
 //!
 //! The way of a play: [`Live::play`] → `remembered` (what is certain is answered there) → `lane` → `ask` (hot state:
-//! `claims`, `memory`, `redis`; a dry shard: `refill`) → `scribe` → `grant`, `write` (record: gate and [`Book`]) → `post` (answers).
-//! Beside it: `rebuild` and `sweep`.
+//! `claims`, `memory`, `redis`; a dry shard: `refill`) → `scribe` → `grant`, `write` (record: gate and [`Book`]; who asks again
+//! meanwhile: `underway`) → `post` (answers). Beside it: `rebuild` and `sweep`.
 
 mod ask;
 mod book;
@@ -48,6 +48,7 @@ pub mod slots;
 mod store;
 mod sweep;
 pub mod tally;
+mod underway;
 mod write;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};

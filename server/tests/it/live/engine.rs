@@ -155,6 +155,52 @@ async fn a_viewer_who_asks_several_times_at_once_is_written_once() {
     assert_eq!((new, already), (1, 4));
 }
 
+/// Asks three times more while the first claim is being written, and lets one transaction through when all have come as far as
+/// they get.
+async fn told_meanwhile(open: &Opened, gate: &Semaphore, nickname: &str) -> Vec<Result<Reply, LiveError>> {
+    let ask = || (open.live).play("ann".into(), nickname.into(), 0, now());
+    let meanwhile = async {
+        while !open.book.at_gate.load(Ordering::Acquire) {
+            tokio::task::yield_now().await;
+        }
+        let again = futures::future::join_all((0..3).map(|_| ask()));
+        let passing = async {
+            for _ in 0..1_000 {
+                tokio::task::yield_now().await;
+            }
+            gate.add_permits(1);
+        };
+        tokio::join!(again, passing).0
+    };
+    let (first, again) = tokio::join!(ask(), meanwhile);
+    [first].into_iter().chain(again).collect()
+}
+
+#[tokio::test]
+async fn who_asks_again_while_a_claim_is_being_written_goes_along_with_it() {
+    let (open, gate) = Opened::gated(Channel::embedded(None).await, Primitive::Pool { slots: 9 }).await;
+    let told = told_meanwhile(&open, &gate, "nick").await;
+    let told: Vec<Reply> = told.into_iter().map(Result::unwrap).collect();
+    let already = Reply::Already(claim("ann", 0));
+    let expected = [
+        Reply::New(claim("ann", 0)),
+        already.clone(),
+        already.clone(),
+        already,
+    ];
+    assert_eq!(told, expected, "by one transaction: there was no permit for more");
+}
+
+#[tokio::test]
+async fn who_goes_along_with_a_claim_that_fails_is_told_so_and_may_ask_again() {
+    let (open, gate) = Opened::gated(Channel::embedded(None).await, Primitive::Pool { slots: 9 }).await;
+    for reply in told_meanwhile(&open, &gate, POISON).await {
+        assert!(matches!(reply, Err(LiveError::Record(_))), "{reply:?}");
+    }
+    gate.add_permits(1);
+    assert_eq!(open.play("ann").await, Reply::New(claim("ann", 0)));
+}
+
 #[tokio::test]
 async fn a_client_that_goes_away_keeps_its_claim() {
     let (open, gate) = Opened::gated(Channel::embedded(None).await, Primitive::Pool { slots: 9 }).await;
