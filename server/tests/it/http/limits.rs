@@ -135,6 +135,16 @@ async fn who_shows_nothing_good_is_nobody() {
 }
 
 #[tokio::test]
+async fn during_development_who_shows_nothing_is_let_in() {
+    let server = Server::start().await;
+    let nobody = server.audience("{ __typename }").send().await;
+    assert_eq!(nobody.body, r#"{"data":{"__typename":"Query"}}"#);
+    // Whoever shows something is not taken for nobody.
+    let stranger = server.audience("{ __typename }").token("a.b.c").send().await;
+    stranger.is_refused(401, "UNAUTHENTICATED");
+}
+
+#[tokio::test]
 async fn over_its_budget_a_channel_is_told_to_wait() {
     let rate = "requests_per_second = 20000\nburst = 60000";
     assert!(CCTV.contains(rate));
